@@ -1,0 +1,1 @@
+"""Where customers talk: one package per channel."""

@@ -1,0 +1,1 @@
+"""Maps to Rasa files: lower to a typed plan, render, write; pure until `files.py`."""

@@ -1,0 +1,1 @@
+"""What to say next: answers, suggestions, fallback, greeting; knows the map, knows no Rasa."""

@@ -1,0 +1,1 @@
+"""Checks that need the whole map: each rule takes a map and returns its problems."""

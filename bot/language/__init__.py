@@ -1,0 +1,1 @@
+"""Understanding text without Rasa: questions, sentiment, redaction."""

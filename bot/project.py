@@ -1,0 +1,51 @@
+"""Where things stand inside a project folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with `journey_maps/` in it; everything else is made from that or beside it."""
+
+    root: Path
+
+    @property
+    def maps(self) -> Path:
+        """The maps, `*.yml`, hand-written."""
+        return self.root / "journey_maps"
+
+    @property
+    def config(self) -> Path:
+        """Rasa's pipeline and policies."""
+        return self.root / "config.yml"
+
+    @property
+    def domain(self) -> Path:
+        """Rasa's domain, generated."""
+        return self.root / "domain.yml"
+
+    @property
+    def endpoints(self) -> Path:
+        """Rasa's endpoints, for plain `rasa run`."""
+        return self.root / "endpoints.yml"
+
+    @property
+    def nlu(self) -> Path:
+        """Training examples, generated."""
+        return self.root / "data" / "nlu"
+
+    @property
+    def stories(self) -> Path:
+        """Rules, generated."""
+        return self.root / "data" / "stories"
+
+    @property
+    def models(self) -> Path:
+        """Trained models, `*.tar.gz`."""
+        return self.root / "models"
+
+    @property
+    def var(self) -> Path:
+        """What the running product writes: database, secret, tracker."""
+        return self.root / "var"

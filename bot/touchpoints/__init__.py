@@ -1,0 +1,1 @@
+"""The write side of the evidence: what happened, kept as touchpoints in a SQL database."""
