@@ -1,0 +1,101 @@
+"""What a channel may ask of the gateway, and the values that cross that border."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.engine.protocol import RequestKind
+
+
+class GatewayError(Exception):
+    """The gateway does not take this request; `code` is stable, such as `session_unknown` or `too_many_messages`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the customer stands on the page, as the page says it; unknown stages are ignored."""
+
+    stage: str | None = None
+    page: str | None = None
+    campaign: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One customer on one channel. The token is signed by us and is the only key to the session."""
+
+    session_id: str
+    token: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a customer did, before anything was trusted."""
+
+    external_id: str
+    """The channel's id of this message (the widget's UUID, Telegram's update id); sent again on a retry."""
+    kind: RequestKind
+    content: str
+    """The text, or the opaque id of an offered choice."""
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The message is stored and will be answered; `duplicate` when this external id was already here."""
+
+    external_id: str
+    duplicate: bool
+    shortened: bool
+    """The text was cut at 1,000 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedChoice:
+    """A button as a channel sees it."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatEvent:
+    """One line of the conversation as the customer sees it, in order of `number` inside the session."""
+
+    number: int
+    author: str
+    """`customer` or `bot`."""
+    text: str
+    at: float
+    """Seconds since the epoch, UTC."""
+    in_reply_to: str | None = None
+    """External id of the customer's message: of this very line for `customer`, of the answered one for `bot`."""
+    choices: tuple[OfferedChoice, ...] = ()
+    link: str | None = None
+    last: bool = True
+    """No more lines follow for the same message: the typing indicator may go."""
+
+
+class Gateway(Protocol):
+    """The one way in and out for every channel."""
+
+    async def open(self, channel: str, place: Place) -> Session:
+        """Create a session and let the bot greet (the greeting arrives as a `ChatEvent`)."""
+
+    async def session(self, token: str) -> Session:
+        """Check a token; `GatewayError("session_unknown")` unless it is ours and unchanged."""
+
+    async def accept(self, session: Session, incoming: Incoming) -> Accepted:
+        """Store a message durably and return. Codes: `empty_message`, `choice_unknown`, `too_many_messages`, `bad_id`."""
+
+    async def history(self, session: Session, *, after: int = 0, limit: int = 200) -> tuple[ChatEvent, ...]:
+        """The lines of the session with a number above `after`, at most the newest `limit`, oldest first."""
+
+    def follow(self, session: Session, *, after: int = 0) -> AsyncIterator[ChatEvent]:
+        """Lines as they come, from `after` on; ends when the gateway closes."""
