@@ -20,8 +20,8 @@ class Terminal:
 
     def say(self, key: str, **values: object) -> None:
         """Print the sentence `cli.<key>` of the catalogue."""
-        print(text(f"cli.{key}", self.language, **values), file=self.out)  # noqa: T201  the one place that prints
+        print(text(f"cli.{key}", self.language, **values), file=self.out)
 
     def print(self, line: str) -> None:
         """Print a line that is not a sentence: a result, a JSON document."""
-        print(line, file=self.out, flush=True)  # noqa: T201
+        print(line, file=self.out, flush=True)

@@ -92,7 +92,10 @@ class Gateway(Protocol):
         """Check a token; `GatewayError("session_unknown")` unless it is ours and unchanged."""
 
     async def accept(self, session: Session, incoming: Incoming) -> Accepted:
-        """Store a message durably and return. Codes: `empty_message`, `choice_unknown`, `too_many_messages`, `bad_id`."""
+        """Store a message durably and return.
+
+        Codes: `empty_message`, `choice_unknown`, `too_many_messages`, `bad_id`.
+        """
 
     async def history(self, session: Session, *, after: int = 0, limit: int = 200) -> tuple[ChatEvent, ...]:
         """The lines of the session with a number above `after`, at most the newest `limit`, oldest first."""
