@@ -22,6 +22,9 @@ ACTION_HAND_OFF: Final = "action_hand_off"
 ACTION_LOG_TOUCHPOINT: Final = "action_log_touchpoint"
 ACTION_SESSION_START: Final = "action_session_start"
 
+CHANNEL_WEB: Final = "web"
+"""The channel that shows a link as a link: there an answer's link travels in `custom: {link: ...}`, elsewhere in the text."""
+
 SLOT_STAGE: Final = "stage"
 """Stage id where the customer is, restored at session start."""
 SLOT_LANGUAGE: Final = "language"
@@ -29,6 +32,8 @@ SLOT_LAST_QUESTION: Final = "last_question"
 """Path of the last answered question."""
 SLOT_MISSES: Final = "misses"
 """Fallbacks in a row, a number."""
+SLOT_PERSONA: Final = "persona"
+"""Persona id, when it is known; picks the variant of an answer written for that persona."""
 SLOT_TURN: Final = "turn"
 """What `action_answer`, `action_fallback` or `action_hand_off` decided, a dict for `action_log_touchpoint`."""
 

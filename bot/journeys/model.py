@@ -342,6 +342,16 @@ class Handoff:
 
 
 @dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """The map's own words for one kind of small talk: its answers replace ours, its variants join ours."""
+
+    intent: Text
+    """`greet`, `thanks`, ...: one of `bot.compiler.naming.SMALL_TALK`."""
+    variants: tuple[Text, ...] = ()
+    answers: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MapSettings:
     """The map's own numbers; durations as written, such as `30min`."""
 
@@ -381,6 +391,7 @@ class JourneyMap:
     evidence: tuple[Evidence, ...] = ()
     handoff: Handoff | None = None
     fallback: tuple[Text, ...] = ()
+    small_talk: tuple[SmallTalk, ...] = ()
     settings: MapSettings = MapSettings()
     lanes: Mapping[str, object] = _NO_LANES
 

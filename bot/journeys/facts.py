@@ -1,0 +1,24 @@
+"""Facts in texts: `{dias_devolucion}` stands for the fact of that name, written once in the map."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from bot.journeys.positions import Text
+
+_PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+def facts_named(value: str) -> tuple[str, ...]:
+    """The fact names a text asks for, in order; braces around anything but an id are ordinary characters."""
+    return tuple(_PLACEHOLDER.findall(value))
+
+
+def filled(value: str, facts: Mapping[str, Text]) -> str:
+    """The text with its facts written in. A name that is no fact stays as written: the checks refuse it before."""
+    return _PLACEHOLDER.sub(lambda found: _fact(found, facts), value)
+
+
+def _fact(found: "re.Match[str]", facts: Mapping[str, Text]) -> str:
+    fact = facts.get(found.group(1))
+    return found.group(0) if fact is None else fact.value
