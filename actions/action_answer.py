@@ -1,0 +1,24 @@
+"""Answers the question that was asked or chosen."""
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.services import services
+from actions.translating import carry_out
+from bot.compiler.naming import ACTION_ANSWER
+from bot.dialogue.answering import answer
+from bot.dialogue.turn_reading import read_turn
+
+
+class ActionAnswer(Action):  # type: ignore[misc]
+    """Answers the question that was asked or chosen."""
+
+    def name(self) -> str:
+        """The name the rules call it by."""
+        return ACTION_ANSWER
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:  # noqa: ARG002
+        """Say what the dialogue decides and remember it for the log."""
+        return carry_out(answer(read_turn(tracker, services()), services()), dispatcher)

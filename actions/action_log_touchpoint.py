@@ -1,0 +1,28 @@
+"""Logs the turn as a touchpoint; every path of a turn ends here."""
+
+from asyncio import to_thread
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.services import services
+from bot.compiler.naming import ACTION_LOG_TOUCHPOINT, SLOT_MISSES
+from bot.dialogue.recording import record_turn
+from bot.dialogue.turn_reading import read_turn
+
+
+class ActionLogTouchpoint(Action):  # type: ignore[misc]
+    """Logs the turn as a touchpoint."""
+
+    def name(self) -> str:
+        """The name the rules call it by."""
+        return ACTION_LOG_TOUCHPOINT
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:  # noqa: ARG002
+        """Record the turn away from the event loop, which other conversations share."""
+        turn = read_turn(tracker, services())
+        await to_thread(record_turn, turn, services())
+        # Small talk was understood, so it ends a row of misses; the other paths have counted already.
+        return [] if turn.outcome else [SlotSet(SLOT_MISSES, 0)]

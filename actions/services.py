@@ -1,0 +1,22 @@
+"""The services the actions work with: built once from the project in the working folder, or handed in."""
+
+from pathlib import Path
+
+from bot import wiring
+from bot.dialogue.services import ConversationServices
+from bot.project import Project
+from bot.settings import Settings
+
+_in_use: list[ConversationServices] = []
+
+
+def services() -> ConversationServices:
+    """The services in use; the first call of a plain `rasa run actions` builds them."""
+    if not _in_use:
+        use(wiring.build_conversation_services(Project(Path.cwd()), Settings.from_environment()))
+    return _in_use[0]
+
+
+def use(chosen: ConversationServices | None) -> None:
+    """Work with these services from now on; `None` forgets them (tests, the embedded engine, a new release)."""
+    _in_use[:] = [] if chosen is None else [chosen]

@@ -1,0 +1,46 @@
+"""Passing a conversation to a person: when it is offered, and what is said."""
+
+from bot.catalogue import text
+from bot.compiler.naming import HUMAN_HANDOFF
+from bot.dialogue.decisions import Decision, Outcome, Reply
+from bot.dialogue.placing import place_turn
+from bot.dialogue.services import ConversationServices
+from bot.dialogue.suggestions import doubts_of
+from bot.dialogue.turn_reading import TurnRead
+from bot.journeys.facts import filled
+from bot.journeys.model import JourneyMap
+from bot.touchpoints.events import TurnKind
+from bot.turn import Choice
+
+
+def hand_off(turn: TurnRead, services: ConversationServices) -> Decision:
+    """Hand the conversation over in the map's words; without any, say honestly how far this chat reaches."""
+    journey = services.knowledge.journey(turn.context.map_id)
+    place = place_turn(turn.context, services.knowledge)
+    meanwhile = doubts_of(place.stage_id, context=turn.context, knowledge=services.knowledge)
+    reply = Reply(_words(journey, turn.context.language), choices=meanwhile)
+    outcome = Outcome(turn.context.turn_id, TurnKind.HANDOFF, place, answered=False)
+    return Decision((reply,), outcome)
+
+
+def person_choice(language: str) -> Choice:
+    """The button that asks for a person."""
+    return Choice(text("replies.hand_off.choice", language), f"/{HUMAN_HANDOFF}")
+
+
+def wants_person(turn: TurnRead, services: ConversationServices) -> bool:
+    """Tell whether the turn sounds worse than the map's `handoff.below_sentiment`, so that a person is offered."""
+    handoff = services.knowledge.journey(turn.context.map_id).handoff
+    if handoff is None or handoff.below_sentiment is None or turn.pressed:
+        return False
+    return services.sentiment.score(turn.text, turn.context.language) <= handoff.below_sentiment
+
+
+def _words(journey: JourneyMap, language: str) -> str:
+    if journey.handoff is None:
+        return text("replies.hand_off.none", language)
+    words = filled(journey.handoff.message.value, journey.facts)
+    if journey.handoff.hours is None:
+        return words
+    hours = filled(journey.handoff.hours.value, journey.facts)
+    return f"{words} {text('replies.hand_off.hours', language, hours=hours)}"

@@ -1,0 +1,75 @@
+"""Turns a finished turn into a touchpoint and records it; a log that fails never spoils the answer."""
+
+import logging
+from typing import Final
+
+from bot.catalogue import text
+from bot.compiler.naming import HUMAN_HANDOFF
+from bot.dialogue.decisions import Outcome
+from bot.dialogue.placing import place_turn
+from bot.dialogue.services import ConversationServices
+from bot.dialogue.turn_reading import TurnRead
+from bot.touchpoints.events import Sentiment, TouchpointEvent, TurnKind
+
+MOST_CANDIDATES: Final = 5
+"""Ranked questions kept with a touchpoint: enough to see what the bot hesitated between."""
+
+_log: Final = logging.getLogger(__name__)
+
+
+def record_turn(turn: TurnRead, services: ConversationServices) -> TouchpointEvent | None:
+    """Record the turn, once per turn id; `None` when that failed.
+
+    A failure is reported in the process log by its kind alone: its message could carry the customer's words.
+    """
+    try:
+        event = touchpoint_of(turn, services)
+        services.log.record(event)
+    except Exception as error:
+        _log.error("the touchpoint of turn %s was not recorded: %s", turn.context.turn_id, type(error).__name__)
+        return None
+    return event
+
+
+def touchpoint_of(turn: TurnRead, services: ConversationServices) -> TouchpointEvent:
+    """The touchpoint of a turn; one that no earlier action decided is small talk."""
+    outcome = turn.outcome or _small_talk(turn, services)
+    known = services.knowledge.question(outcome.question, map_id=turn.context.map_id) if outcome.question else None
+    place = outcome.place
+    return TouchpointEvent(
+        context=turn.context,
+        kind=outcome.kind,
+        stage_id=place.stage_id,
+        stage_source=place.source,
+        text_redacted=services.redact(_words(turn, services), turn.context.language),
+        touchpoint_id=place.touchpoint_id,
+        question_id=known.question.id if known else None,
+        home_stage_id=known.stage.id if known else None,
+        intent=turn.intent,
+        confidence=turn.confidence if outcome.confidence is None else outcome.confidence,
+        candidates=turn.candidates[:MOST_CANDIDATES],
+        answered=outcome.answered,
+        chosen=turn.pressed,
+        sentiment=_sentiment(turn, services),
+    )
+
+
+def _small_talk(turn: TurnRead, services: ConversationServices) -> Outcome:
+    return Outcome(turn.context.turn_id, TurnKind.CHITCHAT, place_turn(turn.context, services.knowledge))
+
+
+def _words(turn: TurnRead, services: ConversationServices) -> str:
+    """What the customer said: for a button, what was written on it."""
+    if not turn.pressed:
+        return turn.text
+    if turn.intent == HUMAN_HANDOFF:
+        return text("replies.hand_off.choice", turn.context.language)
+    known = services.knowledge.question(turn.chosen, map_id=turn.context.map_id) if turn.chosen else None
+    return known.wording if known else ""
+
+
+def _sentiment(turn: TurnRead, services: ConversationServices) -> Sentiment | None:
+    """How the typed words feel; a pressed button has no mood."""
+    if turn.pressed:
+        return None
+    return Sentiment(services.sentiment.score(turn.text, turn.context.language), services.sentiment.version)

@@ -1,0 +1,158 @@
+"""Reads a turn out of what Rasa keeps of a conversation; from here on it is one frozen value."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol
+from uuid import NAMESPACE_URL, uuid5
+
+from bot.compiler.naming import (
+    CHOICE_ENTITY,
+    CHOOSE_INTENT,
+    HUMAN_HANDOFF,
+    SLOT_LANGUAGE,
+    SLOT_LAST_QUESTION,
+    SLOT_MISSES,
+    SLOT_STAGE,
+    SLOT_TURN,
+    path_of,
+)
+from bot.dialogue.decisions import Outcome
+from bot.dialogue.services import ConversationServices
+from bot.turn import Candidate, TurnContext
+
+SESSION_START_INTENT: Final = "session_start"
+"""What the engine sends for `RequestKind.OPENING`; Rasa's own name."""
+_SESSION_METADATA: Final = "session_started_metadata"
+
+
+class TrackerState(Protocol):
+    """The part of `rasa_sdk.Tracker` that is read here."""
+
+    sender_id: str
+    slots: dict[str, Any]
+    latest_message: dict[str, Any]
+    events: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRead:
+    """One turn as the bot has understood it so far."""
+
+    context: TurnContext
+    text: str
+    """What the customer typed, or the payload of what was pressed."""
+    intent: str | None
+    confidence: float | None
+    candidates: tuple[Candidate, ...]
+    """Questions the text may be asking, best first."""
+    chosen: str | None
+    """Path of the pressed choice."""
+    pressed: bool
+    """A choice was pressed: nothing was typed."""
+    opening: bool
+    """The customer opened the chat and waits to be greeted."""
+    misses: int
+    """Fallbacks in a row before this turn."""
+    last_question: str | None
+    outcome: Outcome | None
+    """What an earlier action of this same turn decided."""
+
+
+def read_turn(tracker: TrackerState, services: ConversationServices) -> TurnRead:
+    """Read the latest message of a conversation. Without our gateway (plain `rasa shell`) the context is made here."""
+    message, slots = tracker.latest_message or {}, tracker.slots
+    context = _context(tracker, services)
+    intent = _mapping(message.get("intent"))
+    name = intent.get("name")
+    outcome = Outcome.from_slot(slots.get(SLOT_TURN))
+    text = str(message.get("text") or "")
+    return TurnRead(
+        context=context,
+        text=text,
+        intent=name,
+        confidence=_number(intent.get("confidence")),
+        candidates=_candidates(message),
+        chosen=_chosen(message) if name == CHOOSE_INTENT else None,
+        pressed=name == CHOOSE_INTENT or (name == HUMAN_HANDOFF and text.strip() == f"/{HUMAN_HANDOFF}"),
+        opening=name == SESSION_START_INTENT,
+        misses=int(_number(slots.get(SLOT_MISSES)) or 0),
+        last_question=slots.get(SLOT_LAST_QUESTION) or None,
+        outcome=outcome if outcome and outcome.turn_id == context.turn_id else None,
+    )
+
+
+def _context(tracker: TrackerState, services: ConversationServices) -> TurnContext:
+    """The gateway's context; where it does not know the stage, the conversation's own memory speaks."""
+    message, slots = tracker.latest_message or {}, tracker.slots
+    # A session starts before Rasa has stored the message; then the metadata waits in Rasa's own slot.
+    metadata = _mapping(message.get("metadata")) or _mapping(slots.get(_SESSION_METADATA))
+    context = _from_gateway(metadata) or _plain_context(tracker, services)
+    remembered = slots.get(SLOT_STAGE)
+    if remembered and (context.stage is None or context.stage_source == "default"):
+        context = replace(context, stage=str(remembered), stage_source="context")
+    return context
+
+
+def _from_gateway(metadata: Mapping[str, Any]) -> TurnContext | None:
+    try:
+        return TurnContext.from_metadata(metadata)
+    except TypeError:  # somebody else's metadata with a `turn_id` of its own
+        return None
+
+
+def _plain_context(tracker: TrackerState, services: ConversationServices) -> TurnContext:
+    """A context for a conversation held with Rasa alone: the same message always gets the same turn id."""
+    message, journey = tracker.latest_message or {}, services.knowledge.journey(None)
+    events = _this_session(tracker.events)
+    said = [event for event in events if event.get("event") == "user"]
+    last: Mapping[str, Any] = said[-1] if said else {}
+    sequence = max(len(said), 1)
+    message_id = message.get("message_id") or last.get("message_id") or f"message-{sequence}"
+    begun = events[0].get("timestamp", "") if events else ""
+    customer = services.pseudonym(tracker.sender_id)
+    return TurnContext(
+        turn_id=str(uuid5(NAMESPACE_URL, f"travesia:{tracker.sender_id}:{message_id}")),
+        conversation_id=str(uuid5(NAMESPACE_URL, f"travesia:{tracker.sender_id}:{begun}")),
+        sequence=sequence,
+        customer_key=customer,
+        journey_key=f"{customer}:{journey.id}",
+        channel=str(last.get("input_channel") or "terminal"),
+        language=str(tracker.slots.get(SLOT_LANGUAGE) or journey.language),
+        received_at=float(_number(last.get("timestamp")) or services.now()),
+        release=str(_mapping(last.get("metadata")).get("model_id") or "unreleased"),
+        map_id=journey.id,
+    )
+
+
+def _this_session(events: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    starts = [index for index, event in enumerate(events) if event.get("event") == "session_started"]
+    return events[starts[-1] :] if starts else events
+
+
+def _candidates(message: Mapping[str, Any]) -> tuple[Candidate, ...]:
+    ranking = _mapping(_mapping(message.get("response_selector")).get("default")).get("ranking")
+    found = []
+    for row in ranking if isinstance(ranking, Sequence) else ():
+        key, confidence = _mapping(row).get("intent_response_key"), _number(_mapping(row).get("confidence"))
+        if isinstance(key, str) and "/" in key and confidence is not None:
+            found.append(Candidate(path_of(key), confidence))
+    return tuple(found)
+
+
+def _chosen(message: Mapping[str, Any]) -> str | None:
+    entities = message.get("entities")
+    for entity in entities if isinstance(entities, Sequence) else ():
+        if _mapping(entity).get("entity") == CHOICE_ENTITY:
+            return str(entity.get("value"))
+    return None
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+        return float(value)
+    return None

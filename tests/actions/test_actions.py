@@ -1,0 +1,125 @@
+"""Each action with a real tracker and dispatcher: what it says, what it remembers, what it logs."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import ActionExecutor
+
+from actions import services as actions_services
+from bot.compiler import naming
+from bot.dialogue.services import ConversationServices
+from bot.touchpoints.events import StageSource, TurnKind
+from bot.touchpoints.log import MemoryTouchpointLog
+from tests.builders import make_context
+from tests.dialogue.builders import make_choice, make_message, make_services, make_tracker
+
+
+@pytest.fixture(name="parts")
+def _parts() -> Iterator[ConversationServices]:
+    parts = make_services()
+    actions_services.use(parts)
+    yield parts
+    actions_services.use(None)
+
+
+def executor() -> ActionExecutor:
+    found = ActionExecutor()
+    found.register_package("actions")
+    return found
+
+
+def run(name: str, tracker: Tracker) -> dict[str, Any]:
+    call = {"next_action": name, "tracker": tracker.current_state(), "domain": {}}
+    result = asyncio.run(executor().run(call))
+    assert result is not None
+    return result
+
+
+def walk(name: str | None, message: Mapping[str, Any], **slots: Any) -> dict[str, Any]:
+    """A whole turn: the action, its slots applied, then the log action."""
+    tracker = make_tracker(message, slots=slots)
+    result: dict[str, Any] = {"events": [], "responses": []}
+    if name:
+        result = run(name, tracker)
+        tracker.add_slots(result["events"])
+    return {**result, "log": run(naming.ACTION_LOG_TOUCHPOINT, tracker)}
+
+
+def test_the_server_finds_exactly_our_five_actions() -> None:
+    assert sorted(executor().actions) == [
+        "action_answer",
+        "action_fallback",
+        "action_hand_off",
+        "action_log_touchpoint",
+        "action_session_start",
+    ]
+
+
+def test_a_turn_is_answered_and_logged(parts: ConversationServices) -> None:
+    ranking = [("decision.envio_gratis", 0.8), ("compra.plazo_entrega", 0.1)]
+    result = walk("action_answer", make_message("¿envío?", intent="decision", confidence=0.85, ranking=ranking))
+    assert result["responses"] == [
+        {
+            "text": None,
+            "buttons": [
+                {"title": "¿Cuánto tarda?", "payload": '/choose{"choice": "compra.plazo_entrega"}'},
+                {"title": "¿Puedo probarlo?", "payload": '/choose{"choice": "decision.probar"}'},
+            ],
+            "elements": [],
+            "custom": {},
+            "template": "utter_decision/envio_gratis",
+            "response": "utter_decision/envio_gratis",
+            "image": None,
+            "attachment": None,
+        }
+    ]
+    assert isinstance(parts.log, MemoryTouchpointLog)
+    (event,) = parts.log.events()
+    assert (event.kind, event.stage_id, event.question_id) == (TurnKind.QUESTION, "decision", "envio_gratis")
+    assert event.stage_source is StageSource.QUESTION
+
+
+def test_a_link_travels_beside_the_answer(parts: ConversationServices) -> None:
+    (response,) = walk("action_answer", make_choice("decision.probar"))["responses"]
+    assert response["custom"] == {"link": "/prueba/Madrid"}
+
+
+@pytest.mark.parametrize(
+    ("action", "message", "kind"),
+    [
+        ("action_answer", make_message(intent="compra", ranking=[("compra.formas_pago", 0.7)]), TurnKind.QUESTION),
+        ("action_answer", make_choice("compra.formas_pago"), TurnKind.QUESTION),
+        ("action_answer", make_choice("compra.gone"), TurnKind.FALLBACK),
+        ("action_answer", make_message(intent="compra"), TurnKind.FALLBACK),
+        ("action_fallback", make_message(), TurnKind.FALLBACK),
+        ("action_hand_off", make_message(intent="human_handoff"), TurnKind.HANDOFF),
+        (None, make_message(intent="thanks"), TurnKind.CHITCHAT),
+    ],
+)
+def test_every_path_logs_exactly_one_touchpoint(
+    parts: ConversationServices, action: str | None, message: Mapping[str, Any], kind: TurnKind
+) -> None:
+    result = walk(action, message)
+    assert isinstance(parts.log, MemoryTouchpointLog)
+    assert [event.kind for event in parts.log.events()] == [kind]
+    assert bool(result["responses"]) is (action is not None)
+
+
+def test_a_session_begins_silently_before_a_first_message(parts: ConversationServices) -> None:
+    metadata = make_context(stage="compra", stage_source="page").to_metadata()
+    result = run("action_session_start", make_tracker(slots={"session_started_metadata": metadata}))
+    assert result["responses"] == []
+    slots = {event["name"]: event["value"] for event in result["events"] if event["event"] == "slot"}
+    assert slots == {"language": "es", "stage": "compra"}
+    assert [result["events"][0]["event"], result["events"][-1]["name"]] == ["session_started", "action_listen"]
+
+
+def test_an_opening_is_greeted_and_not_logged(parts: ConversationServices) -> None:
+    opening = make_message("/session_start", intent="session_start", context=make_context(stage="decision"))
+    result = run("action_session_start", make_tracker(opening))
+    assert len(result["responses"]) == 1
+    assert isinstance(parts.log, MemoryTouchpointLog)
+    assert parts.log.events() == []
