@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from bot.journeys.reserved import RESERVED_STAGE_IDS as RESERVED_STAGE_IDS
+
 CHOOSE_INTENT: Final = "choose"
 CHOICE_ENTITY: Final = "choice"
 FALLBACK_INTENT: Final = "nlu_fallback"
@@ -22,8 +24,11 @@ ACTION_HAND_OFF: Final = "action_hand_off"
 ACTION_LOG_TOUCHPOINT: Final = "action_log_touchpoint"
 ACTION_SESSION_START: Final = "action_session_start"
 
+SMALL_TALK_SHEET: Final = "small_talk"
+"""The file of `data/nlu` that belongs to no map; the others are named by their map's id."""
+
 CHANNEL_WEB: Final = "web"
-"""The channel that shows a link as a link: there an answer's link travels in `custom: {link: ...}`, elsewhere in the text."""
+"""The channel that shows a link as a link: there it travels in `custom: {link: ...}`, elsewhere in the text."""
 
 SLOT_STAGE: Final = "stage"
 """Stage id where the customer is, restored at session start."""
@@ -36,11 +41,6 @@ SLOT_PERSONA: Final = "persona"
 """Persona id, when it is known; picks the variant of an answer written for that persona."""
 SLOT_TURN: Final = "turn"
 """What `action_answer`, `action_fallback` or `action_hand_off` decided, a dict for `action_log_touchpoint`."""
-
-RESERVED_STAGE_IDS: Final = frozenset(
-    {*SMALL_TALK, CHOOSE_INTENT, FALLBACK_INTENT, "restart", "session_start", "back", "out_of_scope", "end"}
-)
-"""Ids no stage may take: they name intents of Rasa or of ours (`end` is the place of a survey)."""
 
 
 def intent_of(stage_id: str, question_id: str) -> str:

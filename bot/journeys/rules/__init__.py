@@ -1,1 +1,84 @@
-"""Checks that need the whole map: each rule takes a map and returns its problems."""
+"""Rules on the sense of a map, one module per theme, all of them in one table."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from bot.journeys.model import JourneyMap
+from bot.journeys.problems import Problem, in_order
+from bot.journeys.rules import (
+    answers,
+    calendar,
+    identity,
+    method,
+    objectives,
+    stages,
+    together,
+    unknown_names,
+    variants,
+)
+from bot.journeys.rules.identity import check_against
+
+__all__ = ["DATED_RULES", "RULES", "TOGETHER", "check_against", "check_map", "check_together"]
+
+RULES: Final[tuple[Callable[[JourneyMap], Iterable[Problem]], ...]] = (
+    unknown_names.lost_references,
+    unknown_names.unknown_facts,
+    unknown_names.unknown_listeners,
+    unknown_names.unknown_small_talk,
+    identity.repeated_ids,
+    identity.reserved_stage_ids,
+    identity.former_ids,
+    variants.same_in_two_questions,
+    variants.commands,
+    variants.nearly_same_in_two_questions,
+    variants.repeated_in_a_question,
+    variants.too_few,
+    method.one_primary_persona,
+    method.after_sale_stage,
+    method.offline_channel,
+    method.several_areas,
+    method.shares_of_personas,
+    stages.without_question,
+    stages.without_education,
+    stages.without_owner,
+    stages.without_strategy,
+    stages.goals_of_the_company,
+    objectives.kpis_without_objective,
+    objectives.objectives_without_kpi,
+    objectives.incomplete_plans,
+    objectives.severe_pains_without_plan,
+    objectives.pains_without_touchpoint,
+    objectives.unknown_metrics,
+    answers.too_long,
+    answers.only_a_phone_call,
+    answers.repeated_facts,
+    answers.too_many_choices,
+    answers.unpaired_braces,
+    calendar.impossible_dates,
+    calendar.plans_back_in_time,
+    calendar.unknown_timezone,
+)
+"""What is asked of every map; a new rule is a function and a row here."""
+
+DATED_RULES: Final[tuple[Callable[[JourneyMap, date], Iterable[Problem]], ...]] = (calendar.overdue_reviews,)
+"""Rules that also need to know which day it is."""
+
+TOGETHER: Final[tuple[Callable[[Sequence[JourneyMap]], Iterable[Problem]], ...]] = (
+    together.map_ids,
+    together.stage_ids,
+    together.variants,
+)
+"""What is asked of the maps of one project taken together."""
+
+
+def check_map(journey: JourneyMap, *, today: date) -> list[Problem]:
+    """Everything the rules find in one map, by place; `today` decides which reviews are overdue."""
+    found = [problem for rule in RULES for problem in rule(journey)]
+    found += [problem for rule in DATED_RULES for problem in rule(journey, today)]
+    return list(in_order(found))
+
+
+def check_together(maps: Sequence[JourneyMap]) -> list[Problem]:
+    """Everything that two maps of one project get wrong only because they are together, by place."""
+    return list(in_order([problem for rule in TOGETHER for problem in rule(maps)]))

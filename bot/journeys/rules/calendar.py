@@ -1,0 +1,109 @@
+"""Rules about time: dates and zones that exist, plans that end after they start, reviews that are not overdue."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.journeys.model import JourneyMap
+from bot.journeys.positions import SourcePosition, Text
+from bot.journeys.problems import Problem
+from bot.journeys.rules.finding import advice, closest, error
+
+_DURATION: Final = re.compile(r"(\d{1,6})(s|min|h|d|w|mo|y)")
+_SECONDS: Final = {"s": 1, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_MONTHS: Final = {"mo": 1, "y": 12}
+
+
+def impossible_dates(journey: JourneyMap) -> Iterator[Problem]:
+    """JM250: a date that no calendar has, such as the 30th of February."""
+    for written, at in _dates(journey):
+        if _day(written) is None:
+            yield error(at, "JM250", date=written)
+
+
+def plans_back_in_time(journey: JourneyMap) -> Iterator[Problem]:
+    """JM251: a plan is due before it starts."""
+    for plan in journey.plans:
+        start, due = _day(plan.start), _day(plan.due)
+        if start and due and due < start:
+            yield error(plan.at, "JM251", plan=plan.id, start=plan.start, due=plan.due)
+
+
+def unknown_timezone(journey: JourneyMap) -> Iterator[Problem]:
+    """JM252: the map's time zone does not exist."""
+    zone = journey.settings.timezone
+    if not _exists(zone):
+        if guess := closest(zone, sorted(available_timezones())):
+            yield error(journey.at, "JM252", "did_you_mean", zone=zone, guess=guess)
+        else:
+            yield error(journey.at, "JM252", zone=zone)
+
+
+def overdue_reviews(journey: JourneyMap, today: date) -> Iterator[Problem]:
+    """JM322 and JM323: the map, or the answer to a question, was last reviewed too long ago."""
+    if (due := _review_due(journey.reviewed_on, journey.review_every)) and due < today and journey.reviewed_on:
+        yield advice(journey.reviewed_on.at, "JM322", reviewed=journey.reviewed_on.value, due=due.isoformat())
+    for stage in journey.stages:
+        for question in stage.questions:
+            due = _review_due(question.reviewed_on, journey.review_every)
+            if due and due < today and question.reviewed_on:
+                yield advice(
+                    question.reviewed_on.at,
+                    "JM323",
+                    question=question.id,
+                    reviewed=question.reviewed_on.value,
+                    due=due.isoformat(),
+                )
+
+
+def later(day: date, duration: str) -> date | None:
+    """The day that lies `duration` (such as `6mo`) after `day`; `None` if it cannot be told.
+
+    Months end where the calendar ends: one month after 31 January is the last day of February.
+    """
+    parts = _DURATION.fullmatch(duration)
+    if not parts:
+        return None
+    amount, unit = int(parts[1]), parts[2]
+    try:
+        if unit in _SECONDS:
+            return day + timedelta(seconds=amount * _SECONDS[unit])
+        months = day.year * 12 + day.month - 1 + amount * _MONTHS[unit]
+        year, month = divmod(months, 12)
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    except (OverflowError, ValueError):  # beyond the year 9999: never, for a person
+        return None
+
+
+def _review_due(reviewed: Text | None, every: str) -> date | None:
+    day = _day(reviewed.value if reviewed else None)
+    return later(day, every) if day else None
+
+
+def _dates(journey: JourneyMap) -> Iterator[tuple[str, SourcePosition]]:
+    written: list[tuple[str | None, SourcePosition]] = [
+        *((each.value, each.at) for each in [journey.reviewed_on] if each),
+        *((objective.by, objective.at) for objective in journey.objectives),
+        *((each.value, each.at) for stage in journey.stages for q in stage.questions if (each := q.reviewed_on)),
+        *((day, plan.at) for plan in journey.plans for day in (plan.start, plan.due)),
+        *((evidence.date, evidence.at) for evidence in journey.evidence),
+    ]
+    return ((day, at) for day, at in written if day)
+
+
+def _day(written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        return None
+
+
+def _exists(zone: str) -> bool:
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True

@@ -1,0 +1,98 @@
+"""Rules about ids: each is one thing's, reserved ones are nobody's, former ones are remembered."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from bot.journeys.model import JourneyMap
+from bot.journeys.positions import SourcePosition, Text
+from bot.journeys.problems import Problem
+from bot.journeys.reserved import RESERVED_STAGE_IDS
+from bot.journeys.rules.elements import Identified, Renamed, items, renamed
+from bot.journeys.rules.finding import closest, error
+
+
+def repeated_ids(journey: JourneyMap) -> Iterator[Problem]:
+    """JM220: two things that share one namespace have the same id."""
+    namespaces: Sequence[Iterable[Identified]] = (
+        journey.stages,
+        journey.team,
+        (*journey.channels, *journey.personas),  # one namespace, because the versions of an answer are keyed by both
+        journey.objectives,
+        journey.plans,
+    )
+    for namespace in namespaces:
+        yield from _repeated([(each.id, each.at) for each in namespace])
+    yield from _repeated([(each.id, each.at) for each in journey.evidence if each.id])
+    for stage in journey.stages:
+        yield from _repeated([(item.id, item.at) for _, item in items(stage)], "in_stage")
+
+
+def reserved_stage_ids(journey: JourneyMap) -> Iterator[Problem]:
+    """JM221: a stage has an id that Rasa or the bot keeps for itself."""
+    for stage in journey.stages:
+        if stage.id in RESERVED_STAGE_IDS:
+            yield error(stage.at, "JM221", id=stage.id)
+
+
+def former_ids(journey: JourneyMap) -> Iterator[Problem]:
+    """JM222 and JM223: a former id that is still in use, or that two things claim."""
+    yield from _former(journey.stages, {stage.id for stage in journey.stages})
+    for stage in journey.stages:
+        yield from _former(renamed(stage), {item.id for _, item in items(stage)})
+
+
+def check_against(journey: JourneyMap, published: Collection[str]) -> list[Problem]:
+    """JM224: ids that were published are gone and new ones stand in their place, without `was`.
+
+    `published` holds paths (`decision`, `decision.envio_gratis`). An id that is gone where nothing new stands
+    was removed, which is allowed. An id that is gone beside new ones is an error: nobody could tell a rename
+    from a removal, and the log would lose its thread.
+    """
+    stages = {name: stage for stage in journey.stages for name in (stage.id, *_values(stage.was))}
+    problems = _changed([path for path in published if "." not in path], journey.stages, prefix="")
+    for stage in journey.stages:
+        live = [item for _, item in items(stage)]
+        before = [
+            path.partition(".")[2] for path in published if "." in path and stages.get(path.partition(".")[0]) is stage
+        ]
+        problems += _changed(before, live, prefix=f"{stage.id}.")
+    return problems
+
+
+def _repeated(ids: Sequence[tuple[str, SourcePosition]], variant: str = "") -> Iterator[Problem]:
+    first: dict[str, SourcePosition] = {}
+    for name, at in ids:
+        if name in first:
+            yield error(at, "JM220", variant, id=name, line=first[name].line)
+        else:
+            first[name] = at
+
+
+def _former(elements: Iterable[Renamed], live: Collection[str]) -> Iterator[Problem]:
+    claimed: dict[str, str] = {}
+    for element in elements:
+        for old in element.was:
+            if old.value in live:
+                yield error(old.at, "JM222", id=old.value)
+            elif claimed.setdefault(old.value, element.id) != element.id:
+                yield error(old.at, "JM223", id=old.value, first=claimed[old.value])
+
+
+def _changed(before: Collection[str], live: Sequence[Identified], *, prefix: str) -> list[Problem]:
+    remembered = {each.id: {each.id, *_values(getattr(each, "was", ()))} for each in live}
+    gone = sorted(set(before).difference(*remembered.values()))
+    new = [each for each in live if remembered[each.id].isdisjoint(before)]
+    if not new:
+        return []
+    successors: dict[str, list[str]] = defaultdict(list)
+    for old in gone:
+        successors[closest(old, [each.id for each in new]) or new[0].id].append(old)
+    return [
+        error(each.at, "JM224", id=prefix + each.id, old=", ".join(successors[each.id]))
+        for each in new
+        if each.id in successors
+    ]
+
+
+def _values(texts: Iterable[Text]) -> tuple[str, ...]:
+    return tuple(text.value for text in texts)
