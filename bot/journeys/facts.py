@@ -6,12 +6,7 @@ from typing import Final
 
 from bot.journeys.positions import Text
 
-_PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-
-
-def facts_named(value: str) -> tuple[str, ...]:
-    """The fact names a text asks for, in order; braces around anything but an id are ordinary characters."""
-    return tuple(_PLACEHOLDER.findall(value))
+_PLACEHOLDER: Final = re.compile(r"\{\s*([^\W\d]\w*)\s*\}")
 
 
 def filled(value: str, facts: Mapping[str, Text]) -> str:

@@ -1,0 +1,95 @@
+"""Maps to one plan: questions become intents and responses, stages become rules."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+from typing import Final
+
+from bot.compiler import naming
+from bot.compiler.answers import variants_of
+from bot.compiler.escaping import BRACE_SLOTS, needs_brace_slots
+from bot.compiler.plan import Intent, Plan, Response, Rule, Sheet, Slot
+from bot.compiler.small_talk import small_talk_intents, small_talk_responses, small_talk_rules
+from bot.journeys.model import JourneyMap, Question, Stage
+
+_SLOTS: Final = (
+    Slot(naming.SLOT_STAGE, "text"),
+    Slot(naming.SLOT_LANGUAGE, "text"),
+    Slot(naming.SLOT_PERSONA, "text"),
+    Slot(naming.SLOT_LAST_QUESTION, "text"),
+    Slot(naming.SLOT_MISSES, "float"),
+    Slot(naming.SLOT_TURN, "any"),
+)
+_ACTIONS: Final = (
+    naming.ACTION_ANSWER,
+    naming.ACTION_FALLBACK,
+    naming.ACTION_HAND_OFF,
+    naming.ACTION_LOG_TOUCHPOINT,
+    naming.ACTION_SESSION_START,
+)
+_MINUTES: Final = {"s": 1 / 60, "min": 1, "h": 60, "d": 1440, "w": 10080, "mo": 43200, "y": 525600}
+
+
+def lower(maps: Sequence[JourneyMap]) -> Plan:
+    """The assistant that these maps describe; at least one, each id of a map or stage once."""
+    sources = tuple(source_of(journey) for journey in maps)
+    stages = [(journey, stage) for journey in maps for stage in journey.stages if stage.questions]
+    responses = (*_question_responses(stages), *small_talk_responses(maps))
+    talk = Sheet(naming.SMALL_TALK_SHEET, ("bot/compiler/small_talk", *sources), small_talk_intents(maps))
+    return Plan(
+        sources=sources,
+        sheets=(*(_sheet(journey) for journey in maps), talk),
+        intents=(*(stage.id for _, stage in stages), *naming.SMALL_TALK),
+        choice=(naming.CHOOSE_INTENT, naming.CHOICE_ENTITY),
+        slots=_slots(stages, responses),
+        responses=responses,
+        actions=_ACTIONS,
+        rules=tuple(_rules([stage for _, stage in stages])),
+        session_minutes=max(minutes_of(journey.settings.session_gap) for journey in maps),
+    )
+
+
+def source_of(journey: JourneyMap) -> str:
+    """The map's file as the project sees it, however the reader was called."""
+    return f"journey_maps/{PurePath(journey.at.file).name}"
+
+
+def minutes_of(duration: str) -> float:
+    """A duration of the map language, `30min` or `2h`, in minutes."""
+    digits = duration.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return int(digits) * _MINUTES[duration[len(digits) :]]
+
+
+def _sheet(journey: JourneyMap) -> Sheet:
+    intents = tuple(
+        Intent(naming.intent_of(stage.id, question.id), phrases_of(question))
+        for stage in journey.stages
+        for question in stage.questions
+    )
+    return Sheet(journey.id, (source_of(journey),), intents)
+
+
+def phrases_of(question: Question) -> tuple[str, ...]:
+    """The variants without outer spaces, each once, in the author's order."""
+    return tuple(dict.fromkeys(variant.value.strip() for variant in question.variants))
+
+
+def _question_responses(stages: Sequence[tuple[JourneyMap, Stage]]) -> Iterator[Response]:
+    for journey, stage in stages:
+        for question in stage.questions:
+            yield Response(naming.response_of(f"{stage.id}.{question.id}"), variants_of(question, journey))
+
+
+def _slots(stages: Sequence[tuple[JourneyMap, Stage]], responses: Sequence[Response]) -> tuple[Slot, ...]:
+    """Ours, those that the maps collect, and the two that print braces if a text needs them."""
+    collected = {slot.value for _, stage in stages for question in stage.questions for slot in question.collect}
+    own = {slot.name for slot in _SLOTS}
+    braces = any(needs_brace_slots(variant.text, variant.slots) for each in responses for variant in each.variants)
+    return (*_SLOTS, *(Slot(name, "text") for name in sorted(collected - own)), *(BRACE_SLOTS if braces else ()))
+
+
+def _rules(stages: Sequence[Stage]) -> Iterator[Rule]:
+    for stage in stages:
+        yield Rule(f"{stage.id}: {stage.name}", stage.id, (naming.ACTION_ANSWER, naming.ACTION_LOG_TOUCHPOINT))
+    yield Rule("choice", naming.CHOOSE_INTENT, (naming.ACTION_ANSWER, naming.ACTION_LOG_TOUCHPOINT))
+    yield from small_talk_rules()
+    yield Rule("fallback", naming.FALLBACK_INTENT, (naming.ACTION_FALLBACK, naming.ACTION_LOG_TOUCHPOINT))

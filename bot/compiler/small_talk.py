@@ -1,0 +1,120 @@
+"""Small talk: ours in both languages, and what a map says in its own words instead."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from ruamel.yaml import YAML
+
+from bot.catalogue import LANGUAGES
+from bot.compiler.naming import (
+    ACTION_HAND_OFF,
+    ACTION_LOG_TOUCHPOINT,
+    HUMAN_HANDOFF,
+    SLOT_LANGUAGE,
+    SMALL_TALK,
+)
+from bot.compiler.plan import Condition, Intent, Response, Rule, Variant
+from bot.journeys.facts import filled
+from bot.journeys.model import JourneyMap, SmallTalk
+from bot.journeys.positions import Text
+from bot.journeys.wording import plain
+
+_FOLDER: Final = Path(__file__).parent / "small_talk"
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One kind of small talk in one language."""
+
+    phrases: tuple[str, ...]
+    answers: tuple[str, ...]
+
+
+def small_talk_intents(maps: Sequence[JourneyMap]) -> tuple[Intent, ...]:
+    """What customers say beside their doubts, in every language; what a map's question uses is left to the question."""
+    questions = (question for journey in maps for stage in journey.stages for question in stage.questions)
+    taken = {plain(variant.value) for question in questions for variant in question.variants}
+    intents = (Intent(name, _phrases(name, maps, taken=taken)) for name in SMALL_TALK)
+    return tuple(intent for intent in intents if intent.phrases)
+
+
+def _phrases(name: str, maps: Sequence[JourneyMap], *, taken: Set[str]) -> tuple[str, ...]:
+    own = [variant.value.strip() for talk in _overrides(name, maps) for variant in talk.variants]
+    ours = [phrase for language in LANGUAGES for phrase in shipped(language)[name].phrases]
+    return tuple(dict.fromkeys(phrase for phrase in (*own, *ours) if plain(phrase) not in taken))
+
+
+def small_talk_responses(maps: Sequence[JourneyMap]) -> tuple[Response, ...]:
+    """What the bot replies: by default in the first map's language, else by the slot `language`."""
+    return tuple(
+        Response(f"utter_{name}", variants) for name in SMALL_TALK if (variants := tuple(_variants(name, maps)))
+    )
+
+
+def small_talk_rules() -> tuple[Rule, ...]:
+    """One rule for each kind; asking for a person is an action, because it leaves a trace."""
+    return tuple(Rule(name, name, (_action(name), ACTION_LOG_TOUCHPOINT)) for name in SMALL_TALK)
+
+
+def _action(name: str) -> str:
+    return ACTION_HAND_OFF if name == HUMAN_HANDOFF else f"utter_{name}"
+
+
+def _variants(name: str, maps: Sequence[JourneyMap]) -> list[Variant]:
+    first = _base(maps[0].language)
+    default = first if _answers(name, first, maps) else LANGUAGES[0]
+    others = sorted({*LANGUAGES, *(_base(journey.language) for journey in maps)} - {default})
+    return [
+        *(Variant(answer) for answer in _answers(name, default, maps)),
+        *(
+            Variant(answer, condition=Condition(SLOT_LANGUAGE, language))
+            for language in others
+            for answer in _answers(name, language, maps)
+        ),
+    ]
+
+
+def _answers(name: str, language: str, maps: Sequence[JourneyMap]) -> tuple[str, ...]:
+    """The answers of the maps in that language, else ours."""
+    own = [
+        filled(answer.value, journey.facts)
+        for journey in maps
+        if _base(journey.language) == language
+        for answer in _own_answers(name, journey)
+    ]
+    ours = shipped(language)[name].answers if language in LANGUAGES else ()
+    return tuple(dict.fromkeys(own)) or ours
+
+
+def _own_answers(name: str, journey: JourneyMap) -> tuple[Text, ...]:
+    own = tuple(answer for talk in _overrides(name, [journey]) for answer in talk.answers)
+    if name == HUMAN_HANDOFF and journey.handoff and not own:
+        return (journey.handoff.message,)
+    return own
+
+
+def _overrides(name: str, maps: Sequence[JourneyMap]) -> list[SmallTalk]:
+    return [talk for journey in maps for talk in journey.small_talk if talk.intent.value == name]
+
+
+def _base(language: str) -> str:
+    return language.split("-")[0]
+
+
+@cache
+def shipped(language: str) -> Mapping[str, Talk]:
+    """The small talk that comes with the product, by intent."""
+    tree = YAML(typ="safe", pure=True).load((_FOLDER / f"{language}.yml").read_text(encoding="utf-8"))
+    return MappingProxyType(
+        {
+            name: Talk(
+                phrases=tuple(line.strip() for line in tree[name]["ask"].splitlines() if line.strip()),
+                answers=tuple(str(answer).strip() for answer in tree[name].get("answer", ())),
+            )
+            for name in SMALL_TALK
+        }
+    )
