@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.compiler.naming import CHANNEL_WEB, SLOT_PERSONA
+from bot.compiler.naming import SLOT_PERSONA
 from bot.compiler.plan import Condition, Variant
 from bot.journeys.facts import filled
 from bot.journeys.model import JourneyMap, Question
@@ -21,29 +21,16 @@ def variants_of(question: Question, journey: JourneyMap) -> tuple[Variant, ...]:
 def _product(question: Question, journey: JourneyMap) -> Iterator[Variant]:
     answer = question.answer
     personas = sorted(answer.by_channel.keys() & {persona.id for persona in journey.personas})
-    channels = answer.by_channel.keys() - set(personas)
+    channels = sorted(answer.by_channel.keys() - set(personas))
     link = filled(question.link.value, journey.facts) if question.link else None
-    if link:
-        channels |= {CHANNEL_WEB}
     slots = frozenset(slot.value for slot in question.collect)
     for persona in (None, *personas):
-        for channel in (None, *sorted(channels)):
-            texts = answer.by_channel.get(persona or "") or answer.by_channel.get(channel or "") or answer.default
-            for text in texts:
-                yield _variant(filled(text.value, journey.facts), link, channel=channel, persona=persona, slots=slots)
-
-
-def _variant(
-    text: str, link: str | None, *, channel: str | None, persona: str | None, slots: frozenset[str]
-) -> Variant:
-    """On the web the link stands beside the text; any other channel, also of stock Rasa, reads it in the text."""
-    beside = channel == CHANNEL_WEB
-    if link and not beside and link not in text:
-        text = f"{text}\n{link}"
-    return Variant(
-        text=text,
-        channel=channel,
-        condition=Condition(SLOT_PERSONA, persona) if persona else None,
-        link=link if beside else None,
-        slots=slots,
-    )
+        for channel in (None, *channels):
+            for text in answer.by_channel.get(persona or channel or "", answer.default):
+                yield Variant(
+                    text=filled(text.value, journey.facts),
+                    channel=channel,
+                    condition=Condition(SLOT_PERSONA, persona) if persona else None,
+                    link=link,
+                    slots=slots,
+                )

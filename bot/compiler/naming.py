@@ -27,9 +27,6 @@ ACTION_SESSION_START: Final = "action_session_start"
 SMALL_TALK_SHEET: Final = "small_talk"
 """The file of `data/nlu` that belongs to no map; the others are named by their map's id."""
 
-CHANNEL_WEB: Final = "web"
-"""The channel that shows a link as a link: there it travels in `custom: {link: ...}`, elsewhere in the text."""
-
 SLOT_STAGE: Final = "stage"
 """Stage id where the customer is, restored at session start."""
 SLOT_LANGUAGE: Final = "language"

@@ -36,7 +36,7 @@ class Variant:
     channel: str | None = None
     condition: Condition | None = None
     link: str | None = None
-    """A link beside the text, for a channel that shows links itself."""
+    """A link to show with the text."""
     slots: frozenset[str] = frozenset()
     """Names that stand for a slot when they are in braces; all other braces are ordinary characters."""
 
