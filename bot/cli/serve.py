@@ -4,11 +4,12 @@ import argparse
 import asyncio
 import errno
 import socket
+from collections.abc import Callable
 
 import uvicorn
 
 from bot.catalogue import text
-from bot.channels.web.application import build_web
+from bot.channels.web.app import build_web
 from bot.cli.preparation import prepare
 from bot.cli.terminal import Terminal
 from bot.errors import UserError
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     port = terminal.settings.port if options.port is None else options.port
     with listening_socket(host, port, language=terminal.language) as listener:  # before training: fail at once
         prepare(terminal)
-        asyncio.run(_serve(terminal, listener, host=host))
+        asyncio.run(_serve(terminal, listener, host=f"[{host}]" if ":" in host else host))
     terminal.say("run.stopped")
     return 0
 
@@ -54,22 +55,27 @@ async def _serve(terminal: Terminal, listener: socket.socket, *, host: str) -> N
     async with running_product(terminal.project, terminal.settings) as product:
         origins = [origin.strip() for origin in terminal.settings.allowed_origins.split(",") if origin.strip()]
         application = build_web(product.gateway, product.maps, allowed_origins=origins)
-        server = uvicorn.Server(
-            uvicorn.Config(
-                application, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=10
-            )
+        config = uvicorn.Config(
+            application, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=10
         )
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.01)
-        if server.started:
-            _announce(terminal, listener, host=host, name=product.maps[0].name)
-        await serving
+        port = listener.getsockname()[1]
+        await _Server(config, lambda: _announce(terminal, f"{host}:{port}", product.maps[0].name)).serve([listener])
         terminal.say("run.stopping")
 
 
-def _announce(terminal: Terminal, listener: socket.socket, *, host: str, name: str) -> None:
-    shown = f"[{host}]" if ":" in host else host
+class _Server(uvicorn.Server):
+    """Says its address when it answers, not before."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._announce()
+
+
+def _announce(terminal: Terminal, address: str, name: str) -> None:
     folder = "" if str(terminal.project.root) == "." else f" --project {terminal.project.root}"
-    terminal.say("run.ready", name=name, url=f"http://{shown}:{listener.getsockname()[1]}", project=folder)
+    terminal.say("run.ready", name=name, url=f"http://{address}", project=folder)
     terminal.out.flush()

@@ -6,14 +6,19 @@ from types import MappingProxyType
 from typing import NewType
 
 from bot.journeys.positions import SourcePosition, Text
+from bot.journeys.scorecard import NO_LANES
+from bot.journeys.scorecard import Evidence as Evidence
+from bot.journeys.scorecard import Kpi as Kpi
+from bot.journeys.scorecard import Move as Move
+from bot.journeys.scorecard import Objective as Objective
+from bot.journeys.scorecard import Plan as Plan
+from bot.journeys.scorecard import Survey as Survey
 
 MapId = NewType("MapId", str)
 StageId = NewType("StageId", str)
 TouchpointId = NewType("TouchpointId", str)
 QuestionId = NewType("QuestionId", str)
 """The id inside its stage, `envio_gratis`; its full path is `decision.envio_gratis`."""
-
-_NO_LANES: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class Channel:
     purpose: str = "communication"
     bot: bool = False
     promise: Text | None = None
-    lanes: Mapping[str, object] = _NO_LANES
+    lanes: Mapping[str, object] = NO_LANES
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,33 +101,7 @@ class Persona:
     detect: Detect | None = None
     emotion: tuple[tuple[Text, Emotion], ...] = ()
     """Expected emotion by stage; the stage is a reference with its place."""
-    lanes: Mapping[str, object] = _NO_LANES
-
-
-@dataclass(frozen=True, slots=True)
-class Objective:
-    """What the company wants to reach."""
-
-    id: str
-    name: str
-    at: SourcePosition
-    by: str | None = None
-    owner: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kpi:
-    """A metric with its target; `target` keeps the author's words, such as `>= 85%`."""
-
-    metric: str
-    target: str
-    at: SourcePosition
-    name: str | None = None
-    window: str = "28d"
-    level: str | None = None
-    objective: Text | None = None
-    source: str = "log"
-    owner: Text | None = None
+    lanes: Mapping[str, object] = NO_LANES
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +131,7 @@ class Touchpoint:
     backstage: tuple[Text, ...] = ()
     kpis: tuple[Kpi, ...] = ()
     owner: Text | None = None
-    lanes: Mapping[str, object] = _NO_LANES
+    lanes: Mapping[str, object] = NO_LANES
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +169,7 @@ class Question:
     reviewed_on: Text | None = None
     owner: Text | None = None
     kpis: tuple[Kpi, ...] = ()
-    lanes: Mapping[str, object] = _NO_LANES
+    lanes: Mapping[str, object] = NO_LANES
 
     @property
     def canonical(self) -> str:
@@ -262,72 +241,7 @@ class Stage:
     done_when: DoneWhen | None = None
     greeting: Text | None = None
     note: Text | None = None
-    lanes: Mapping[str, object] = _NO_LANES
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """The change a plan promises in one metric."""
-
-    metric: str
-    to: str
-    at: SourcePosition
-    place: Text | None = None
-    """The field `at` of the language: a stage or `stage.question`."""
-    start: str | None = None
-    """The field `from` of the language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """An action plan: what changes, who does it, which number it moves."""
-
-    id: str
-    name: str
-    at: SourcePosition
-    why: Text | None = None
-    area: str | None = None
-    solves: tuple[Text, ...] = ()
-    touches: tuple[Text, ...] = ()
-    moves: tuple[Move, ...] = ()
-    owner: Text | None = None
-    team: tuple[Text, ...] = ()
-    status: str = "idea"
-    impact: int | None = None
-    effort: int | None = None
-    start: str | None = None
-    due: str | None = None
-    live_in: str | None = None
-    lanes: Mapping[str, object] = _NO_LANES
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """A micro-survey: csat, ces, nps or one open question."""
-
-    kind: str
-    at: SourcePosition
-    place: Text | None = None
-    """The field `at` of the language; `None` means at the end of a conversation."""
-    ask: Text | None = None
-    sample: str = "100%"
-    cooldown: str = "30d"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Something collected by hand that supports parts of the map."""
-
-    kind: str
-    about: tuple[Text, ...]
-    at: SourcePosition
-    id: str | None = None
-    date: str | None = None
-    n: int | None = None
-    says: Text | None = None
-    quote: Text | None = None
-    score: float | None = None
-    ref: Text | None = None
+    lanes: Mapping[str, object] = NO_LANES
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,7 +307,7 @@ class JourneyMap:
     fallback: tuple[Text, ...] = ()
     small_talk: tuple[SmallTalk, ...] = ()
     settings: MapSettings = MapSettings()
-    lanes: Mapping[str, object] = _NO_LANES
+    lanes: Mapping[str, object] = NO_LANES
 
     def stage(self, stage_id: str) -> Stage | None:
         """The stage of that id, if the map has one."""
