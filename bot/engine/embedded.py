@@ -1,0 +1,101 @@
+"""The engine in this process: Rasa's agent on a thread of its own, custom actions without a network."""
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.engine.neutral import neutral
+from bot.engine.own_thread import OwnThread
+from bot.engine.protocol import EngineError, EngineRequest, Understanding
+from bot.engine.requests import rasa_text, understanding_of
+from bot.project import Project
+from bot.rasa_parts import lean
+from bot.rasa_parts.releases import latest_model, release_of_model
+from bot.turn import Said
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
+
+class EmbeddedEngine:
+    """Answers with the project's newest model. Conversations are kept in `var/rasa.db` unless `tracker_url` says else.
+
+    Rasa runs on its own thread: a slow parse or database holds up other turns at most, never the caller's server.
+    """
+
+    def __init__(self, project: Project, *, tracker_url: str | None = None, actions: str = "actions") -> None:
+        self._project = project
+        self._tracker_url = tracker_url
+        self._actions = actions
+        self._release = ""
+        self._agent: Agent | None = None
+        self._thread: OwnThread | None = None
+
+    @property
+    def release(self) -> str:
+        """The release of the loaded model; empty before `start`."""
+        return self._release
+
+    async def start(self) -> None:
+        """Load the newest model; `UserError` when there is none or it cannot be loaded."""
+        model = latest_model(self._project.models)
+        lean.prepare(light=lean.model_is_light(model))
+        thread = OwnThread("rasa")
+        try:
+            self._agent = await thread.run(self._loaded(model))
+        except BaseException:
+            await thread.close()
+            raise
+        self._thread = thread
+        self._release = release_of_model(model)
+
+    async def _loaded(self, model: Path) -> "Agent":
+        from bot.rasa_parts.agents import load_agent  # imports Rasa: only now, when it is known how much of it
+
+        return load_agent(model, tracker_url=self._tracker_address(), actions=self._actions)
+
+    def _tracker_address(self) -> str:
+        if self._tracker_url is not None:
+            return self._tracker_url
+        self._project.var.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{self._project.var / 'rasa.db'}"
+
+    async def reply(self, request: EngineRequest) -> tuple[Said, ...]:
+        """Answer one request; `EngineError` when Rasa fails or stays silent."""
+        from bot.rasa_parts.turns import RasaTurn, TurnError, take_turn
+
+        agent, thread = self._running()
+        context = request.context
+        turn = RasaTurn(
+            turn_id=context.turn_id,
+            sender=context.conversation_id,
+            text=rasa_text(request),
+            channel=context.channel,
+            metadata=context.to_metadata(),
+        )
+        try:
+            return await thread.run(take_turn(agent, turn))
+        except TurnError as error:
+            raise EngineError(str(error)) from error
+
+    async def understand(self, text: str) -> Understanding:
+        """Parse a text without touching any conversation."""
+        agent, thread = self._running()
+        try:
+            return understanding_of(await thread.run(agent.parse_message(neutral(text))))
+        except Exception as error:
+            raise EngineError(f"{type(error).__name__}: {error}") from error
+
+    def _running(self) -> "tuple[Agent, OwnThread]":
+        if self._agent is None or self._thread is None:
+            raise EngineError("the engine has not been started")
+        return self._agent, self._thread
+
+    async def close(self) -> None:
+        """Let go of the model, its thread and the connections of its store."""
+        agent, thread, self._agent, self._thread = self._agent, self._thread, None, None
+        if thread is not None:
+            await thread.close()
+        if agent is not None:
+            with contextlib.suppress(AttributeError):
+                agent.processor.tracker_store.engine.dispose()

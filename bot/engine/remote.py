@@ -1,0 +1,82 @@
+"""The engine elsewhere: turns go over HTTP to our channel in a `rasa run`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from bot.engine.neutral import neutral
+from bot.engine.protocol import EngineError, EngineRequest, Understanding
+from bot.engine.requests import rasa_text, understanding_of
+from bot.errors import UserError
+from bot.rasa_parts import wire
+from bot.turn import Choice, Said
+
+
+class RemoteEngine:
+    """Speaks to `rasa run --credentials` with `bot.rasa_parts.channel.TravesiaChannel` at `url`.
+
+    Deadlines are the caller's; here only a connection that nobody accepts gives up, after two seconds.
+    """
+
+    def __init__(self, url: str, token: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._url = url
+        self._release = ""
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            headers={wire.HEADER: token},
+            timeout=httpx.Timeout(60.0, connect=2.0),
+            transport=transport,
+        )
+
+    @property
+    def release(self) -> str:
+        """The release the server had when the engine started; empty before."""
+        return self._release
+
+    async def start(self) -> None:
+        """Ask the server which release it serves; `UserError` when it is not there, or not ours."""
+        try:
+            answer = await self._client.get(f"{wire.ROOT}{wire.RELEASE}")
+        except httpx.HTTPError as error:
+            raise UserError(f"{self._url}: no `rasa run` answers there; start it or set TRAVESIA_RASA_URL") from error
+        if answer.status_code == httpx.codes.FORBIDDEN:
+            raise UserError(f"{self._url}: the token is not the server's; set TRAVESIA_RASA_TOKEN on both sides alike")
+        if answer.is_error:
+            raise UserError(f"{self._url}: Rasa has no bot.rasa_parts.channel.TravesiaChannel in its credentials")
+        self._release = str(answer.json()["release"])
+
+    async def reply(self, request: EngineRequest) -> tuple[Said, ...]:
+        """Answer one request; `EngineError` when the server fails or stays silent."""
+        context = request.context
+        body = {
+            "turn_id": context.turn_id,
+            "sender": context.conversation_id,
+            "text": rasa_text(request),
+            "channel": context.channel,
+            "metadata": context.to_metadata(),
+        }
+        said = tuple(_said(each) for each in (await self._posted(wire.TURN, body)).get("said", ()))
+        if not said:
+            raise EngineError("Rasa had nothing to say")
+        return said
+
+    async def understand(self, text: str) -> Understanding:
+        """Parse a text without touching any conversation."""
+        return understanding_of(await self._posted(wire.UNDERSTAND, {"text": neutral(text)}))
+
+    async def _posted(self, route: str, body: Mapping[str, object]) -> dict[str, Any]:
+        try:
+            answer = await self._client.post(f"{wire.ROOT}{route}", json=dict(body))
+            answer.raise_for_status()
+            return dict(answer.json())
+        except (httpx.HTTPError, ValueError) as error:
+            raise EngineError(f"{self._url}: {error}") from error
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+
+def _said(row: dict[str, Any]) -> Said:
+    return Said(str(row["text"]), tuple(Choice(**choice) for choice in row["choices"]), row["link"])

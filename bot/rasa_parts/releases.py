@@ -1,0 +1,52 @@
+"""Which release a trained model is: written beside it at training, read by whoever answers with it."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bot.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNote:
+    """What is known of a model besides its bytes."""
+
+    release: str
+    """Of the compiled files it was trained on."""
+    made_from: str
+    """Fingerprint of everything that went in; the same means training again would change nothing."""
+    seconds: float
+
+
+def write_note(model: Path, note: ModelNote) -> None:
+    """Keep the note beside the model."""
+    _note_of(model).write_text(json.dumps(asdict(note)) + "\n", encoding="utf-8")
+
+
+def read_note(model: Path) -> ModelNote | None:
+    """The note of a model; `None` when plain `rasa train` made it."""
+    try:
+        return ModelNote(**json.loads(_note_of(model).read_text(encoding="utf-8")))
+    except (FileNotFoundError, json.JSONDecodeError, TypeError):
+        return None
+
+
+def release_of_model(model: Path) -> str:
+    """The model's release; of a model from plain `rasa train`, a name made from its bytes."""
+    note = read_note(model)
+    if note:
+        return note.release
+    return f"rasa-{hashlib.sha256(model.read_bytes()).hexdigest()[:12]}"
+
+
+def latest_model(models: Path) -> Path:
+    """The newest model of the folder, as Rasa itself chooses; `UserError` when there is none."""
+    found = sorted(models.glob("*.tar.gz"), key=lambda model: (model.stat().st_mtime, model.name))
+    if not found:
+        raise UserError(f"{models}: no trained model; run `travesia train`")
+    return found[-1]
+
+
+def _note_of(model: Path) -> Path:
+    return model.with_name(model.name.removesuffix(".tar.gz") + ".json")
