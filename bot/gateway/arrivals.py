@@ -1,0 +1,220 @@
+"""The transaction that accepts a message: conversation, number and inbox row, or nothing at all."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import Connection, Row
+
+from bot.engine.protocol import RequestKind
+from bot.gateway.atlas import Atlas
+from bot.gateway.identity import new_id
+from bot.gateway.lines import add_line
+from bot.gateway.protocol import GatewayError
+from bot.gateway.tables import inbox, offered_choice, session
+from bot.touchpoints.tables import conversation, journey
+from bot.touchpoints.upsert import insert_once
+
+BURST: Final = 5.0
+"""Messages a session may send at once; then one per second."""
+CHOICE_LIFE: Final = 30 * 86_400.0
+"""Seconds an offered choice can be pressed, as long as its release answers."""
+TEST_CHANNELS: Final = frozenset({"terminal"})
+"""Channels of the people who make the bot: left out of every metric."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A checked, cleaned and redacted message on its way into the inbox."""
+
+    session_id: str
+    external_id: str
+    kind: RequestKind
+    content: str
+    """The text, or the opaque id of a choice."""
+    at: float
+    release: str
+    stage: str | None = None
+    page: str | None = None
+    campaign: str | None = None
+
+
+class DuplicateArrivalError(Exception):
+    """The inbox holds this external id already: the transaction is rolled back, the first one counts."""
+
+
+def write_arrival(connection: Connection, arrival: Arrival, atlas: Atlas) -> None:
+    """Write everything an accepted message leaves behind.
+
+    Raises `DuplicateArrivalError` and `GatewayError`; either way the caller's transaction must roll back.
+    """
+    owner = connection.execute(
+        select(session).where(session.c.session_id == arrival.session_id).with_for_update()
+    ).first()
+    if owner is None:
+        raise GatewayError("session_unknown")
+    content, shown = _what_was_said(connection, arrival)
+    talk = _conversation(connection, owner, arrival, atlas=atlas, shown=shown)
+    turn_id = new_id()
+    inserted = insert_once(
+        connection,
+        inbox,
+        {
+            "channel": owner.channel,
+            "session_id": arrival.session_id,
+            "external_id": arrival.external_id,
+            "kind": arrival.kind.value,
+            "content": content,
+            "shown": shown,
+            "conversation_id": talk.conversation_id,
+            "turn_id": turn_id,
+            "seq": talk.sequence,
+            "stage": arrival.stage,
+            "page": arrival.page,
+            "campaign": arrival.campaign,
+            "accepted_at": arrival.at,
+            "ready_at": arrival.at,
+            "attempts": 0,
+            "state": "waiting",
+        },
+    )
+    if not inserted:
+        raise DuplicateArrivalError
+    if owner.conversation_id is not None:  # the opening of a new session is on the house
+        _spend_token(connection, owner, arrival.at)
+    if arrival.kind is not RequestKind.OPENING:
+        add_line(
+            connection,
+            arrival.session_id,
+            author="customer",
+            text=shown,
+            at=arrival.at,
+            in_reply_to=arrival.external_id,
+            turn_id=turn_id,
+            last=False,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    conversation_id: str
+    sequence: int
+
+
+def _what_was_said(connection: Connection, arrival: Arrival) -> tuple[str, str]:
+    if arrival.kind is not RequestKind.CHOICE:
+        return arrival.content, arrival.content
+    offered = connection.execute(
+        select(offered_choice.c.payload, offered_choice.c.title).where(
+            offered_choice.c.choice_id == arrival.content,
+            offered_choice.c.session_id == arrival.session_id,
+            offered_choice.c.release == arrival.release,
+            offered_choice.c.offered_at > arrival.at - CHOICE_LIFE,
+        )
+    ).first()
+    if offered is None and not _known(connection, arrival):
+        raise GatewayError("choice_unknown")
+    return (offered.payload, offered.title) if offered else ("", "")
+
+
+def _known(connection: Connection, arrival: Arrival) -> bool:
+    """A retry of a press that was accepted while its choice still lived is a duplicate, not an error."""
+    return (
+        connection.execute(
+            select(inbox.c.inbox_id).where(
+                inbox.c.session_id == arrival.session_id, inbox.c.external_id == arrival.external_id
+            )
+        ).first()
+        is not None
+    )
+
+
+def _spend_token(connection: Connection, owner: Row, at: float) -> None:
+    tokens = min(BURST, owner.tokens + max(0.0, at - owner.tokens_at))
+    if tokens < 1:
+        raise GatewayError("too_many_messages")
+    connection.execute(
+        update(session).where(session.c.session_id == owner.session_id).values(tokens=tokens - 1, tokens_at=at)
+    )
+
+
+def _conversation(connection: Connection, owner: Row, arrival: Arrival, *, atlas: Atlas, shown: str) -> _Talk:
+    counted = 0 if arrival.kind is RequestKind.OPENING else 1
+    current = connection.execute(
+        select(conversation).where(conversation.c.conversation_id == owner.conversation_id).with_for_update()
+    ).first()
+    if current is None or not _still_open(current, arrival.at, atlas):
+        return _new_conversation(connection, owner, arrival, atlas=atlas, shown=shown)
+    persona = current.persona_id or _persona(atlas, current.map_id, owner.channel, arrival=arrival, shown=shown)
+    connection.execute(
+        update(conversation)
+        .where(conversation.c.conversation_id == current.conversation_id)
+        .values(ended_at=max(arrival.at, current.ended_at), turns=current.turns + counted, persona_id=persona)
+    )
+    connection.execute(update(journey).where(journey.c.journey_key == current.journey_key).values(last_at=arrival.at))
+    return _Talk(current.conversation_id, (current.turns + 1) * counted)
+
+
+def _still_open(current: Row, at: float, atlas: Atlas) -> bool:
+    return current.outcome is None and at - current.ended_at <= atlas.session_gap(current.map_id)
+
+
+def _new_conversation(connection: Connection, owner: Row, arrival: Arrival, *, atlas: Atlas, shown: str) -> _Talk:
+    counted = 0 if arrival.kind is RequestKind.OPENING else 1
+    way = _journey(connection, owner.customer_key, arrival, atlas=atlas)
+    values: dict[str, Any] = {
+        "conversation_id": new_id(),
+        "customer_key": owner.customer_key,
+        "journey_key": way.journey_key,
+        "map_id": way.map_id,
+        "release": arrival.release,
+        "channel": owner.channel,
+        "language": owner.language,
+        "persona_id": _persona(atlas, way.map_id, owner.channel, arrival=arrival, shown=shown),
+        "source": arrival.campaign,
+        "started_at": arrival.at,
+        "ended_at": arrival.at,
+        "turns": counted,
+        "is_test": owner.channel in TEST_CHANNELS,
+    }
+    connection.execute(conversation.insert().values(**values))
+    connection.execute(
+        update(session)
+        .where(session.c.session_id == owner.session_id)
+        .values(conversation_id=values["conversation_id"])
+    )
+    return _Talk(values["conversation_id"], counted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    journey_key: str
+    map_id: str
+
+
+def _journey(connection: Connection, customer_key: str, arrival: Arrival, *, atlas: Atlas) -> _Way:
+    """The customer's journey on the map of the page they stand on, or a new one after `journey_gap` of silence."""
+    known = select(journey).where(journey.c.customer_key == customer_key)
+    if arrival.stage is not None:
+        known = known.where(journey.c.map_id == atlas.map_id(arrival.stage))
+    latest = connection.execute(known.order_by(journey.c.last_at.desc()).limit(1)).first()
+    if latest is not None and arrival.at - latest.last_at <= atlas.journey_gap(latest.map_id):
+        connection.execute(
+            update(journey).where(journey.c.journey_key == latest.journey_key).values(last_at=arrival.at)
+        )
+        return _Way(latest.journey_key, latest.map_id)
+    way = _Way(new_id(), atlas.map_id(arrival.stage))
+    connection.execute(
+        journey.insert().values(
+            journey_key=way.journey_key,
+            customer_key=customer_key,
+            map_id=way.map_id,
+            started_at=arrival.at,
+            last_at=arrival.at,
+        )
+    )
+    return way
+
+
+def _persona(atlas: Atlas, map_id: str, channel: str, *, arrival: Arrival, shown: str) -> str | None:
+    return atlas.persona(map_id, channel=channel, campaign=arrival.campaign, page=arrival.page, said=shown)

@@ -1,0 +1,97 @@
+"""Places on the maps: what a page or a declared stage means, who a customer may be, how long things last. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.journeys.model import Detect, JourneyMap, Stage
+from bot.touchpoints.durations import seconds
+
+
+class Atlas:
+    """The maps that are being served, read by place."""
+
+    def __init__(self, maps: Sequence[JourneyMap]) -> None:
+        if not maps:
+            raise ValueError("a gateway needs at least one map")
+        self._maps = {journey.id: journey for journey in maps}
+        self._first = maps[0]
+        self._stages = {name: stage for journey in reversed(maps) for name, stage in _names(journey)}
+        self._home: dict[str, JourneyMap] = {
+            stage.id: journey for journey in reversed(maps) for stage in journey.stages
+        }
+        self._pages = {
+            _folder(touchpoint.page.value): stage.id
+            for journey in reversed(maps)
+            for stage in reversed(journey.stages)
+            for touchpoint in stage.touchpoints
+            if touchpoint.page is not None
+        }
+
+    @property
+    def language(self) -> str:
+        """The language of the first map, spoken when a page declares none."""
+        return self._first.language
+
+    def stage(self, declared: str | None, page: str | None) -> str | None:
+        """The stage a page declares, else the stage of the touchpoint that stands on it; unknown ones are ignored."""
+        if declared is not None and declared in self._stages:
+            return self._stages[declared].id
+        return self._stage_of_page(page) if page is not None else None
+
+    def map_id(self, stage: str | None) -> str:
+        """The map a stage belongs to; the first map where the stage is not known."""
+        return (self._home.get(stage, self._first) if stage is not None else self._first).id
+
+    def first_stage(self, map_id: str) -> str:
+        """Where a customer of whom nothing is known is taken to be."""
+        return self._map(map_id).stages[0].id
+
+    def has_stage(self, map_id: str, stage: str | None) -> bool:
+        """Whether a stage from the log still stands in the map."""
+        return stage is not None and self._map(map_id).stage(stage) is not None
+
+    def session_gap(self, map_id: str) -> int:
+        """Seconds of silence after which a conversation is over."""
+        return seconds(self._map(map_id).settings.session_gap)
+
+    def journey_gap(self, map_id: str) -> int:
+        """Seconds of silence after which a customer's journey is over."""
+        return seconds(self._map(map_id).settings.journey_gap)
+
+    def persona(self, map_id: str, *, channel: str, campaign: str | None, page: str | None, said: str) -> str | None:
+        """The first persona of the map whose signs are there; unknown stays unknown."""
+        words = said.casefold()
+        for persona in self._map(map_id).personas:
+            if persona.detect and _detected(persona.detect, channel=channel, campaign=campaign, page=page, words=words):
+                return persona.id
+        return None
+
+    def _map(self, map_id: str) -> JourneyMap:
+        return next((journey for key, journey in self._maps.items() if key == map_id), self._first)
+
+    def _stage_of_page(self, page: str) -> str | None:
+        folder = _folder(page)
+        while folder:
+            if folder in self._pages:
+                return self._pages[folder]
+            folder = folder.rpartition("/")[0]
+        return self._pages.get("") if _folder(page) == "" else None
+
+
+def _names(journey: JourneyMap) -> Iterator[tuple[str, Stage]]:
+    for stage in journey.stages:  # earlier ids first, so that an id in use always wins
+        yield from ((was.value, stage) for was in stage.was)
+    for stage in journey.stages:
+        yield stage.id, stage
+
+
+def _folder(page: str) -> str:
+    return page.rstrip("/")
+
+
+def _detected(detect: Detect, *, channel: str, campaign: str | None, page: str | None, words: str) -> bool:
+    return (
+        (detect.channel is not None and detect.channel.value == channel)
+        or (detect.campaign is not None and detect.campaign.value == campaign)
+        or (detect.page is not None and page is not None and _folder(detect.page.value) == _folder(page))
+        or any(sign.value.casefold() in words for sign in detect.says)
+    )

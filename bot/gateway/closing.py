@@ -1,0 +1,102 @@
+"""Closing conversations that have fallen silent, and how each of them ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import Connection, Engine, Row
+
+from bot.compiler.naming import DENY, THANKS
+from bot.gateway.atlas import Atlas
+from bot.gateway.tables import inbox
+from bot.touchpoints.database import reading, writing
+from bot.touchpoints.tables import conversation, touchpoint
+
+_BATCH: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What counts of a turn for the end of its conversation."""
+
+    kind: str | None
+    """`None` when no action got as far as telling."""
+    answered: bool | None = None
+    helpful: bool | None = None
+    intent: str | None = None
+    failed: bool = False
+
+
+def outcome_of(turns: Sequence[Turn]) -> str:
+    """How a conversation ended, from its turns in order.
+
+    Handed off beats everything; without a doubt in it, it was no engagement; else the last doubt decides, together
+    with what the customer said right after its answer: a vote or thanks confirm it, a rejection takes it back.
+    """
+    if any(turn.kind == "handoff" for turn in turns):
+        return "handoff"
+    doubts = [place for place, turn in enumerate(turns) if turn.failed or turn.kind in ("question", "fallback")]
+    if not doubts:
+        return "unengaged"
+    last = turns[doubts[-1]]
+    after = turns[doubts[-1] + 1 :]
+    if last.failed or last.kind != "question" or not last.answered or last.helpful is False:
+        return "abandoned"
+    if any(turn.intent == DENY for turn in after):
+        return "abandoned"
+    confirmed = last.helpful is True or any(turn.intent == THANKS for turn in after)
+    return "resolved_confirmed" if confirmed else "resolved_implied"
+
+
+def close_idle(database: Engine, atlas: Atlas, *, at: float) -> int:
+    """Set the outcome of every open conversation whose map's `session_gap` has passed; how many were closed.
+
+    Any number of processes may do so at once: an outcome is set once, and never while a message waits.
+    """
+    with reading(database) as connection:
+        silent = [row for row in connection.execute(_open()) if _is_silent(row, atlas, at)]
+    for start in range(0, len(silent), _BATCH):
+        with writing(database) as connection:
+            for row in silent[start : start + _BATCH]:
+                _close(connection, row)
+    return len(silent)
+
+
+def _open() -> object:
+    waiting = (
+        select(inbox.c.inbox_id)
+        .where(inbox.c.conversation_id == conversation.c.conversation_id, inbox.c.state == "waiting")
+        .exists()
+    )
+    return select(conversation.c.conversation_id, conversation.c.map_id, conversation.c.ended_at).where(
+        conversation.c.outcome.is_(None), ~waiting
+    )
+
+
+def _is_silent(row: Row, atlas: Atlas, at: float) -> bool:
+    return bool(at - row.ended_at > atlas.session_gap(row.map_id))
+
+
+def _close(connection: Connection, row: Row) -> None:
+    turns = connection.execute(
+        select(
+            touchpoint.c.kind,
+            touchpoint.c.answered,
+            touchpoint.c.helpful,
+            touchpoint.c.intent,
+            (touchpoint.c.outcome == "failed").label("failed"),
+        )
+        .where(touchpoint.c.conversation_id == row.conversation_id)
+        .order_by(touchpoint.c.seq)
+    ).all()
+    outcome = outcome_of([Turn(t.kind, t.answered, t.helpful, t.intent, bool(t.failed)) for t in turns])
+    connection.execute(
+        update(conversation)
+        .where(
+            conversation.c.conversation_id == row.conversation_id,
+            conversation.c.outcome.is_(None),
+            conversation.c.ended_at == row.ended_at,  # somebody may have spoken since it was read
+        )
+        .values(outcome=outcome)
+    )

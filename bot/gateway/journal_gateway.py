@@ -1,0 +1,176 @@
+"""The gateway: the one way in and out for every channel, built on a durable journal."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Final
+
+from sqlalchemy.engine import Engine as Database
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.catalogue import LANGUAGES
+from bot.engine.protocol import Engine, RequestKind
+from bot.gateway.arrivals import Arrival
+from bot.gateway.atlas import Atlas
+from bot.gateway.claims import new_owner, retire
+from bot.gateway.followers import Followers
+from bot.gateway.identity import Identity, new_id
+from bot.gateway.intake import check_external_id, clean, cut, label_of, page_of
+from bot.gateway.journal import Journal
+from bot.gateway.protocol import Accepted, ChatEvent, GatewayError, Incoming, Place, Session
+from bot.gateway.threads import Threads
+from bot.gateway.workers import Workers
+from bot.journeys.model import JourneyMap
+from bot.touchpoints.database import is_sqlite
+
+SWEEP: Final = 60.0
+"""Seconds between looks for conversations that have fallen silent."""
+
+_log: Final = logging.getLogger(__name__)
+
+
+class JournalGateway:
+    """A `Gateway` that never loses, doubles or leaves unanswered what it has accepted.
+
+    The database must be migrated; it and the engine belong to the caller, who starts and closes them. Any number of
+    gateways, in any number of processes, may share one database.
+    """
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        database: Database,
+        maps: Sequence[JourneyMap],
+        secret: str,
+        redact: Callable[[str], str],
+        reply_deadline: float = 8.0,
+        concurrent_turns: int = 8,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._engine = engine
+        self._atlas = Atlas(maps)
+        self._identity = Identity(secret)
+        self._redact = redact
+        self._now = now
+        self._owner = new_owner()
+        self._journal = Journal(database, self._atlas)
+        self._threads = Threads(writers=1 if is_sqlite(database) else 8)
+        self._followers = Followers(journal=self._journal, threads=self._threads)
+        self._workers = Workers(
+            journal=self._journal,
+            threads=self._threads,
+            engine=engine,
+            owner=self._owner,
+            deadline=reply_deadline,
+            most=concurrent_turns,
+            now=now,
+            answered=self._followers.wake,
+        )
+        self._closed = asyncio.Event()
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Answer what a former process left behind, and begin to serve."""
+        await self._threads.write(self._journal.release_the_dead)
+        self._workers.start()
+        self._followers.start()
+        self._sweeper = asyncio.create_task(self._sweep())
+
+    async def close(self) -> None:
+        """Accept nothing more, let the running turns end, end every `follow`."""
+        self._closed.set()
+        await self._workers.close()
+        await self._followers.close()
+        if self._sweeper is not None:
+            await self._sweeper
+        self._threads.close()
+        retire(self._owner)
+
+    async def open(self, channel: str, place: Place) -> Session:
+        """Create a session and let the bot greet (the greeting arrives as a `ChatEvent`)."""
+        self._refuse_when_closed()
+        session_id = new_id()
+        language = self._language(place)
+        opening = self._arrival(session_id, Incoming(new_id(), RequestKind.OPENING, "", place), content="")
+        customer = self._identity.customer_key(channel, session_id)
+        await self._threads.write(
+            lambda: self._journal.open(opening, channel=channel, language=language, customer_key=customer)
+        )
+        self._workers.wake()
+        return Session(session_id, self._identity.token_of(session_id), language)
+
+    async def session(self, token: str) -> Session:
+        """Check a token; `GatewayError("session_unknown")` unless it is ours and unchanged."""
+        session_id = self._identity.session_of(token)
+        language = await self._threads.read(lambda: self._journal.language(session_id))
+        if language is None:
+            raise GatewayError("session_unknown")
+        return Session(session_id, token, language)
+
+    async def accept(self, session: Session, incoming: Incoming) -> Accepted:
+        """Store a message durably and return.
+
+        Codes: `empty_message`, `choice_unknown`, `too_many_messages`, `bad_id`; `closing` while the gateway stops.
+        """
+        self._refuse_when_closed()
+        external_id = check_external_id(incoming.external_id)
+        content, shortened = await self._threads.read(lambda: self._content(incoming))
+        arrival = self._arrival(session.session_id, incoming, content=content)
+        accepted = await self._threads.write(lambda: self._journal.accept(arrival))
+        self._followers.wake(session.session_id)
+        self._workers.wake()
+        return Accepted(external_id, duplicate=not accepted, shortened=shortened)
+
+    async def history(self, session: Session, *, after: int = 0, limit: int = 200) -> tuple[ChatEvent, ...]:
+        """The lines of the session with a number above `after`, at most the newest `limit`, oldest first."""
+        return await self._threads.read(lambda: self._journal.newest(session.session_id, after=after, limit=limit))
+
+    def follow(self, session: Session, *, after: int = 0) -> AsyncIterator[ChatEvent]:
+        """Lines as they come, from `after` on; ends when the gateway closes."""
+        return self._followers.follow(session.session_id, after=after)
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed.is_set():
+            raise GatewayError("closing")
+
+    def _language(self, place: Place) -> str:
+        declared = (place.language or "").split("-")[0].lower()
+        return declared if declared in LANGUAGES else self._atlas.language
+
+    def _content(self, incoming: Incoming) -> tuple[str, bool]:
+        if incoming.kind is RequestKind.OPENING:
+            return "", False
+        if incoming.kind is RequestKind.CHOICE:
+            return clean(incoming.content)[:64], False
+        whole = clean(incoming.content)
+        if not whole:
+            raise GatewayError("empty_message")
+        redacted = self._redact(whole)  # before the cut, which could halve a card number beyond recognition
+        return cut(redacted).text, cut(whole).shortened
+
+    def _arrival(self, session_id: str, incoming: Incoming, *, content: str) -> Arrival:
+        page = page_of(incoming.place.page)
+        return Arrival(
+            session_id=session_id,
+            external_id=incoming.external_id,
+            kind=incoming.kind,
+            content=content,
+            at=self._now(),
+            release=self._engine.release,
+            stage=self._atlas.stage(incoming.place.stage, page),
+            page=self._redact(page) if page else None,
+            campaign=label_of(incoming.place.campaign),
+        )
+
+    async def _sweep(self) -> None:
+        while not self._closed.is_set():
+            try:
+                await self._threads.write(lambda: self._journal.close_idle(self._now()))
+            except SQLAlchemyError as error:
+                _log.error("conversations cannot be closed: %s", type(error).__name__)
+            try:
+                await asyncio.wait_for(self._closed.wait(), SWEEP)
+            except asyncio.TimeoutError:
+                continue

@@ -1,0 +1,1 @@
+"""Alembic's folder: the history of the schema, packaged with the product."""

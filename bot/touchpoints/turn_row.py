@@ -1,0 +1,132 @@
+"""The row of one turn, written by two hands in any order: the gateway and the custom actions.
+
+Each hand inserts the whole row as far as it knows, and on a conflict updates only the columns it owns; so both orders,
+and any repeats, end in the same row. The one rule that crosses: a failed turn was not answered, whatever an action
+that came too late believes.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import case, false, null
+from sqlalchemy.engine import Connection
+
+from bot.touchpoints.events import TouchpointEvent
+from bot.touchpoints.tables import conversation, touchpoint
+from bot.touchpoints.upsert import insert_once, upsert
+from bot.turn import TurnContext
+
+FAILED: Final = "failed"
+OK: Final = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """What only the gateway knows of a turn."""
+
+    text_redacted: str
+    response_ms: int
+    """From acceptance to the committed reply."""
+    failed: bool
+    """The customer got an apology in place of an answer."""
+    chosen: bool = False
+    """The customer pressed a choice."""
+
+
+def write_result(connection: Connection, context: TurnContext, result: TurnResult) -> None:
+    """The gateway's hand; its conversation row exists already."""
+    gateway = _of_context(context) | {
+        "text_redacted": result.text_redacted,
+        "response_ms": result.response_ms,
+        "outcome": FAILED if result.failed else OK,
+    }
+    undecided: dict[str, object] = {
+        "stage_id": context.stage,
+        "stage_source": context.stage_source,
+        "candidates": [],
+        "chosen": result.chosen,
+        "answered": False if result.failed else None,
+    }
+    crossing = {"answered": false()} if result.failed else {}
+    upsert(
+        connection,
+        touchpoint,
+        key=["turn_id"],
+        values={"turn_id": context.turn_id, **gateway, **undecided},
+        update=gateway | crossing,
+    )
+
+
+def write_event(connection: Connection, event: TouchpointEvent) -> None:
+    """The custom actions' hand; opens the conversation's row where no gateway has (its own database)."""
+    insert_once(connection, conversation, _conversation_of(event.context))
+    decided = _of_event(event)
+    upsert(
+        connection,
+        touchpoint,
+        key=["turn_id"],
+        values={
+            "turn_id": event.context.turn_id,
+            **_of_context(event.context),
+            "text_redacted": event.text_redacted,
+            **decided,
+        },
+        update=decided | {"answered": case((touchpoint.c.outcome == FAILED, false()), else_=_or_null(event.answered))},
+    )
+
+
+def _or_null(value: bool | None) -> object:
+    return null() if value is None else value
+
+
+def _of_context(context: TurnContext) -> dict[str, object]:
+    return {
+        "conversation_id": context.conversation_id,
+        "seq": context.sequence,
+        "customer_key": context.customer_key,
+        "journey_key": context.journey_key,
+        "at": context.received_at,
+        "map_id": context.map_id,
+        "release": context.release,
+        "channel": context.channel,
+        "language": context.language,
+        "persona_id": context.persona,
+        "page": context.page,
+        "campaign": context.campaign,
+    }
+
+
+def _of_event(event: TouchpointEvent) -> dict[str, object]:
+    return {
+        "stage_id": event.stage_id,
+        "stage_source": event.stage_source.value,
+        "home_stage_id": event.home_stage_id,
+        "touchpoint_id": event.touchpoint_id,
+        "question_id": event.question_id,
+        "kind": event.kind.value,
+        "intent": event.intent,
+        "confidence": event.confidence,
+        "candidates": [{"path": each.path, "confidence": each.confidence} for each in event.candidates],
+        "answered": event.answered,
+        "chosen": event.chosen,
+        "sentiment": event.sentiment.score if event.sentiment else None,
+        "sentiment_version": event.sentiment.version if event.sentiment else None,
+    }
+
+
+def _conversation_of(context: TurnContext) -> dict[str, object]:
+    return {
+        "conversation_id": context.conversation_id,
+        "customer_key": context.customer_key,
+        "journey_key": context.journey_key,
+        "map_id": context.map_id,
+        "release": context.release,
+        "channel": context.channel,
+        "language": context.language,
+        "persona_id": context.persona,
+        "source": context.campaign,
+        "started_at": context.received_at,
+        "ended_at": context.received_at,
+        "turns": context.sequence,
+        "is_test": False,
+    }
