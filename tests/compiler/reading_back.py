@@ -1,0 +1,64 @@
+"""Reads generated files with Rasa's own readers and prints answers with Rasa's own generator."""
+
+import warnings
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.compiler import GeneratedFile
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # Rasa's own libraries warn when they are imported; not about us
+    import rasa.shared.utils.io
+    from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+    from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
+    from rasa.shared.utils import validation
+
+DOMAIN_SCHEMA = "shared/utils/schemas/domain.yml"
+
+
+def file_at(path: str, files: Iterable[GeneratedFile]) -> str:
+    [text] = [file.text for file in files if file.path == path]
+    return text
+
+
+def examples(text: str) -> list[tuple[str, str, list[Any]]]:
+    """Every training example of an NLU file: intent, phrase, entities."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # Rasa warns where it skips something
+        warnings.simplefilter("ignore", DeprecationWarning)
+        data = RasaYAMLReader().reads(text)
+    return [(e.get_full_intent(), e.get("text"), e.get("entities", [])) for e in data.training_examples]
+
+
+def domain(text: str) -> dict[str, Any]:
+    """The domain as Rasa reads it, after its schema has accepted it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        validation.validate_yaml_schema(text, DOMAIN_SCHEMA)
+    read = rasa.shared.utils.io.read_yaml(text)
+    assert isinstance(read, dict)
+    return read
+
+
+def slot_values(read: Mapping[str, Any], **values: object) -> dict[str, object]:
+    """All slots of the domain as an own conversation holds them, with some values set."""
+    return {**{name: slot.get("initial_value") for name, slot in read["slots"].items()}, **values}
+
+
+def said(text: str, response: str, *, channel: str = "web", **slots: object) -> set[str]:
+    """What Rasa can print for a response on a channel, whichever variant chance picks."""
+    read = domain(text)
+    generator = TemplatedNaturalLanguageGenerator(read["responses"])
+    variants = read["responses"][response]
+    heard = set()
+    for variant in variants:  # offer one alternative at a time in place of chance
+        others = [each for each in variants if _place(each) != _place(variant)]
+        generator.responses = {response: [variant, *others]}
+        message = generator.generate_from_slots(response, slot_values(read, **slots), channel)
+        assert message is not None
+        heard.add(message["text"])
+    return heard
+
+
+def _place(variant: Mapping[str, Any]) -> tuple[object, object]:
+    return variant.get("channel"), variant.get("condition")
