@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from bot.catalogue import text
@@ -88,10 +88,15 @@ def stale(files: Sequence[GeneratedFile], root: Path) -> list[Problem]:
 
 
 def _generated_places(files: Sequence[GeneratedFile], root: Path) -> list[str]:
-    """Files on disk that stand where only generated files may stand; hidden ones, such as `.gitkeep`, do not count."""
-    inside = [path for folder in _FOLDERS for path in (root / folder).rglob("*") if not path.is_dir()]
-    ours = [root / file.path for file in files if (root / file.path).exists()]
-    places = {path.relative_to(root) for path in (*inside, *ours)}
+    """What stands on disk where only generated files may stand; hidden files, such as `.gitkeep`, do not count.
+
+    A linked folder counts as one foreign file, because it may lead out of the project.
+    """
+    folders = {*_FOLDERS, *(parent.as_posix() for file in files for parent in PurePosixPath(file.path).parents)} - {"."}
+    linked = [root / folder for folder in folders if (root / folder).is_symlink()]
+    inside = [path for folder in _FOLDERS for path in (root / folder).rglob("*") if path.is_symlink() or path.is_file()]
+    ours = [root / file.path for file in files if os.path.lexists(root / file.path)]
+    places = {path.relative_to(root) for path in (*linked, *inside, *ours)}
     return sorted(place.as_posix() for place in places if not place.name.startswith("."))
 
 

@@ -9,6 +9,7 @@ from bot.compiler.answers import variants_of
 from bot.compiler.escaping import BRACE_SLOTS, needs_brace_slots
 from bot.compiler.plan import Intent, Plan, Response, Rule, Sheet, Slot
 from bot.compiler.small_talk import small_talk_intents, small_talk_responses, small_talk_rules
+from bot.journeys.facts import filled
 from bot.journeys.model import JourneyMap, Question, Stage
 
 _SLOTS: Final = (
@@ -61,16 +62,16 @@ def minutes_of(duration: str) -> float:
 
 def _sheet(journey: JourneyMap) -> Sheet:
     intents = tuple(
-        Intent(naming.intent_of(stage.id, question.id), phrases_of(question))
+        Intent(naming.intent_of(stage.id, question.id), phrases_of(question, journey))
         for stage in journey.stages
         for question in stage.questions
     )
     return Sheet(journey.id, (source_of(journey),), intents)
 
 
-def phrases_of(question: Question) -> tuple[str, ...]:
-    """The variants without outer spaces, each once, in the author's order."""
-    return tuple(dict.fromkeys(variant.value.strip() for variant in question.variants))
+def phrases_of(question: Question, journey: JourneyMap) -> tuple[str, ...]:
+    """The variants with their facts and without outer spaces, each once, in the author's order."""
+    return tuple(dict.fromkeys(filled(variant.value, journey.facts).strip() for variant in question.variants))
 
 
 def _question_responses(stages: Sequence[tuple[JourneyMap, Stage]]) -> Iterator[Response]:
