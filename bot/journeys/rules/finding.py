@@ -1,5 +1,6 @@
 """How a rule says what it found: as an error, as advice, or as a name that nobody knows."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,6 +11,8 @@ from bot.journeys.problems import Problem, Severity
 
 _LIKE_ENOUGH: Final = 65
 """Share of equal letters, 0 to 100, from which two names look like one misspelt."""
+
+_LAST_PART: Final = re.compile(r"[./]")
 
 _SHOWN: Final = 8
 """Known names listed in a repair; more of them would hide the sentence."""
@@ -28,7 +31,7 @@ def advice(at: SourcePosition, code: str, variant: str = "", **values: object) -
 def closest(name: str, known: Sequence[str]) -> str | None:
     """The known name that `name` was probably meant to be; a path also matches by its last part."""
     best = max(
-        (found for keys in (known, [path.rpartition(".")[2] for path in known]) if (found := _best(name, keys))),
+        (found for keys in (known, [_LAST_PART.split(path)[-1] for path in known]) if (found := _best(name, keys))),
         default=None,
     )
     return known[-best[1]] if best else None

@@ -44,18 +44,18 @@ def former_ids(journey: JourneyMap) -> Iterator[Problem]:
 def check_against(journey: JourneyMap, published: Collection[str]) -> list[Problem]:
     """JM224: ids that were published are gone and new ones stand in their place, without `was`.
 
-    `published` holds paths (`decision`, `decision.envio_gratis`). An id that is gone where nothing new stands
+    `published` holds the paths of the stages, touchpoints and questions of the last release (`decision`,
+    `decision.envio_gratis`): the things that can say what they were. An id that is gone where nothing new stands
     was removed, which is allowed. An id that is gone beside new ones is an error: nobody could tell a rename
     from a removal, and the log would lose its thread.
     """
     stages = {name: stage for stage in journey.stages for name in (stage.id, *_values(stage.was))}
     problems = _changed([path for path in published if "." not in path], journey.stages, prefix="")
     for stage in journey.stages:
-        live = [item for _, item in items(stage)]
         before = [
             path.partition(".")[2] for path in published if "." in path and stages.get(path.partition(".")[0]) is stage
         ]
-        problems += _changed(before, live, prefix=f"{stage.id}.")
+        problems += _changed(before, [*renamed(stage)], prefix=f"{stage.id}.")
     return problems
 
 
@@ -78,8 +78,8 @@ def _former(elements: Iterable[Renamed], live: Collection[str]) -> Iterator[Prob
                 yield error(old.at, "JM223", id=old.value, first=claimed[old.value])
 
 
-def _changed(before: Collection[str], live: Sequence[Identified], *, prefix: str) -> list[Problem]:
-    remembered = {each.id: {each.id, *_values(getattr(each, "was", ()))} for each in live}
+def _changed(before: Collection[str], live: Sequence[Renamed], *, prefix: str) -> list[Problem]:
+    remembered = {each.id: {each.id, *_values(each.was)} for each in live}
     gone = sorted(set(before).difference(*remembered.values()))
     new = [each for each in live if remembered[each.id].isdisjoint(before)]
     if not new:

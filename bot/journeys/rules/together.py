@@ -36,7 +36,7 @@ def variants(maps: Sequence[JourneyMap]) -> Iterator[Problem]:
             other_map, other = first.setdefault(variant.wording, (journey, variant))
             if other_map is not journey:
                 yield error(
-                    variant.text.at, "JM262", variant=variant.text.value, other=other.path, place=str(other.text.at)
+                    variant.text.at, "JM262", wording=variant.text.value, other=other.path, place=str(other.text.at)
                 )
 
 

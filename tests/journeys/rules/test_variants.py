@@ -1,0 +1,119 @@
+"""The ways of asking: enough, different, and never a command."""
+
+import time
+
+import pytest
+
+from bot.journeys.model import SmallTalk
+from bot.journeys.rules.variants import (
+    commands,
+    nearly_same_in_two_questions,
+    repeated_in_a_question,
+    same_in_two_questions,
+    too_few,
+)
+from bot.journeys.wording import plain
+from tests.builders import make_map, make_question, make_stage, make_text
+from tests.journeys.rules.making import asking, at, question, told
+
+
+@pytest.mark.parametrize(
+    ("written", "compared"),
+    [
+        ("¿El ENVÍO es gratis?", "el envio es gratis"),
+        ("  el   envío, ¡es gratis! ", "el envio es gratis"),
+        ("Año", "ano"),
+        ("ﬁn", "fin"),
+        ("¿?", "¿?"),
+        ("👍", "👍"),
+        ("a_b", "a b"),
+    ],
+)
+def test_case_accents_and_punctuation_do_not_count(written, compared):
+    assert plain(written) == compared
+
+
+def test_two_questions_with_the_same_words_are_told_at_the_second():
+    journey = make_map(
+        make_stage("decision", question("envio", "¿El envío es gratis?", "portes")),
+        make_stage("compra", make_question("coste", []), question("gastos", "el envio es gratis", "otra cosa")),
+        small_talk=(SmallTalk(make_text("greet"), (make_text("¡Portes!", at(30)),)),),
+    )
+    assert told(same_in_two_questions(journey)) == [
+        (
+            "JM230",
+            "",
+            {"wording": "el envio es gratis", "question": "compra.gastos", "other": "decision.envio", "line": 1},
+        ),
+        ("JM230", "", {"wording": "¡Portes!", "question": "small_talk.greet", "other": "decision.envio", "line": 1}),
+    ]
+
+
+def test_the_same_words_twice_in_one_question_are_advice():
+    journey = asking(question("a", "Portes", "¿portes?", "envío"), question("b", "portes"))
+    assert told(repeated_in_a_question(journey)) == [("JM302", "", {"wording": "¿portes?", "line": 1})]
+
+
+def test_a_variant_is_no_command():
+    assert told(commands(asking(question("a", "/restart", "  /start", "y/o", "a")))) == [
+        ("JM231", "", {"wording": "/restart"}),
+        ("JM231", "", {"wording": "  /start"}),
+    ]
+
+
+def test_nearly_the_same_words_are_told_once_for_each_pair_of_questions():
+    journey = asking(
+        question("a", "¿Cuánto cuesta el envío a casa?", "cuánto cuestan los envíos a casa", "cuánto cuesta enviar"),
+        question("b", "cuanto cuesta el envio a mi casa", "¿cuánto cuesta el envío a casas?", "otra bien distinta"),
+        question("c", "ni se parece a las demás"),
+    )
+    assert told(nearly_same_in_two_questions(journey)) == [
+        (
+            "JM301",
+            "",
+            {
+                "wording": "cuanto cuesta el envio a mi casa",
+                "other_wording": "¿Cuánto cuesta el envío a casa?",
+                "other": "compra.a",
+                "line": 1,
+            },
+        )
+    ]
+
+
+def test_the_earlier_of_a_near_pair_may_be_the_longer():
+    [(_, _, values)] = told(
+        nearly_same_in_two_questions(asking(question("a", "devoluciones"), question("b", "devolucione")))
+    )
+    assert (values["wording"], values["other_wording"]) == ("devolucione", "devoluciones")
+
+
+@pytest.mark.parametrize("pair", [("gastos de envío", "plazo de envío"), ("Envío gratis", "¡envío gratis!")])
+def test_different_and_equal_words_are_not_nearly_the_same(pair):
+    assert told(nearly_same_in_two_questions(asking(question("a", pair[0]), question("b", pair[1])))) == []
+
+
+def test_near_words_inside_one_question_are_welcome():
+    assert told(nearly_same_in_two_questions(asking(question("a", "devolución", "devoluciones")))) == []
+
+
+def test_fewer_than_five_different_variants_are_few():
+    journey = asking(question("a", "1", "2", "3", "4", "¿4?"), question("b", "1", "2", "3", "4", "5"))
+    assert told(too_few(journey)) == [("JM303", "", {"question": "a", "count": 4, "enough": 5})]
+
+
+def test_a_map_without_questions_has_no_near_pairs():
+    assert told(nearly_same_in_two_questions(make_map(make_stage("compra")))) == []
+
+
+def test_a_thousand_questions_are_compared_quickly():
+    questions = [
+        make_question(f"q{n}", [f"{kind} {n * 7919 % 100_003:x} {chr(97 + n % 26) * 3}" for kind in KINDS])
+        for n in range(1_000)
+    ]
+    started = time.perf_counter()
+    list(nearly_same_in_two_questions(asking(*questions)))
+    assert time.perf_counter() - started < 1.5
+
+
+KINDS = ("cuánto cuesta enviar", "dónde puedo comprar", "cómo devuelvo el", "qué garantía tiene", "hay descuento en")
