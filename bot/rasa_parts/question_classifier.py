@@ -7,7 +7,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELECTOR_PROPERTY_NAME, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELECTOR, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -97,7 +97,7 @@ class QuestionClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc
                 intents.insert(0, {"name": FALLBACK_INTENT, "confidence": 1.0 - best})
             message.set(INTENT, intents[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, intents[:RANKED], add_to_output=True)
-            message.set(RESPONSE_SELECTOR_PROPERTY_NAME, {"default": _questions(ranked)}, add_to_output=True)
+            message.set(RESPONSE_SELECTOR, {"default": _questions(ranked)}, add_to_output=True)
         return messages
 
     def _threshold(self) -> float:

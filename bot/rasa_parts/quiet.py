@@ -1,9 +1,12 @@
 """Keeps the noise of Rasa and what it brings along (banners, warnings, telemetry) away from people."""
 
+import importlib
 import logging
 import os
 import warnings
 from typing import Final
+
+import structlog
 
 SURROUNDINGS: Final = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -24,17 +27,16 @@ def hush() -> None:
     """Call before the first import of Rasa; safe to call again. Errors are still logged."""
     for variable, value in SURROUNDINGS.items():
         os.environ.setdefault(variable, value)
+    importlib.import_module("sanic.app")  # sets a filter of its own when imported: it has to come before ours
     for module in ("rasa", "tensorflow", "sanic", "pkg_resources", "sklearn", "aiogram", "jax", "google", "matplotlib"):
         warnings.filterwarnings("ignore", module=rf"{module}(\..*)?")
     for category in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
         warnings.filterwarnings("ignore", category=category)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.ERROR)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
 def child_environment() -> dict[str, str]:
     """The environment for a child process that runs Rasa, as quiet as ours."""
-    return {**os.environ, **{name: os.environ.get(name, value) for name, value in SURROUNDINGS.items()}, **_QUIET_CHILD}
-
-
-_QUIET_CHILD: Final = {"PYTHONWARNINGS": "ignore"}
+    return {**SURROUNDINGS, "PYTHONWARNINGS": "ignore", **os.environ}

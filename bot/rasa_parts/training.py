@@ -1,0 +1,125 @@
+"""Trains a project's model with Rasa in this process, lean and quiet."""
+
+import contextlib
+import hashlib
+import io
+import os
+import time
+from collections.abc import Callable, Iterator
+from enum import Enum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from bot import language, rasa_parts
+from bot.compiler import GeneratedFile, release_of
+from bot.errors import UserError
+from bot.project import Project
+from bot.rasa_parts import lean
+from bot.rasa_parts.releases import ModelNote, latest_model, read_note, write_note
+
+_OUR_OWN: Final = (
+    *sorted(Path(language.__path__[0]).glob("question*.py")),
+    Path(rasa_parts.__path__[0]) / "question_classifier.py",
+)
+"""Code whose change makes an old model out of date."""
+
+
+class Step(str, Enum):
+    """What training is doing; the command says it in the reader's language."""
+
+    LOADING = "loading"
+    LEARNING = "learning"
+    KEEPING = "keeping"
+
+
+def train(project: Project, *, progress: Callable[[Step], None] = lambda _: None) -> Path:
+    """Train on the compiled files and keep the model in `models/`, with its release in a note beside it.
+
+    `UserError` when there is nothing to train on or Rasa refuses it. Not for two trainings at once in one process.
+    """
+    began = time.monotonic()
+    files = _compiled(project)
+    made_from = _fingerprint(project, files)
+    progress(Step.LOADING)
+    lean.prepare(light=lean.config_is_light(_config(project)))
+    from rasa.model_training import train as rasa_train
+
+    progress(Step.LEARNING)
+    release = release_of(files)
+    with _alone():
+        try:
+            result = rasa_train(
+                domain=str(project.domain),
+                config=str(project.config),
+                training_files=[str(project.nlu), str(project.stories)],
+                output=str(project.models),
+                force_training=True,
+                fixed_model_name=f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{release}.tar.gz",
+            )
+        except (Exception, SystemExit) as error:
+            raise UserError(f"{project.root}: Rasa cannot train on these files: {error}") from error
+    if result.model is None:
+        raise UserError(f"{project.root}: Rasa found nothing to train on; run `travesia compile`")
+    progress(Step.KEEPING)
+    model = Path(result.model)
+    write_note(model, ModelNote(release, made_from, round(time.monotonic() - began, 2)))
+    return model
+
+
+def trained(project: Project) -> Path | None:
+    """The newest model when training again would change nothing, else `None`."""
+    try:
+        model = latest_model(project.models)
+        note = read_note(model)
+        current = note is not None and note.made_from == _fingerprint(project, _compiled(project))
+    except UserError:
+        return None
+    return model if current else None
+
+
+def _compiled(project: Project) -> tuple[GeneratedFile, ...]:
+    """The project's Rasa files as they are on disk."""
+    paths = [project.domain, *sorted(project.nlu.rglob("*.yml")), *sorted(project.stories.rglob("*.yml"))]
+    if not project.domain.is_file() or len(paths) == 1:
+        raise UserError(f"{project.root}: nothing is compiled yet; run `travesia compile`")
+    return tuple(
+        GeneratedFile(path.relative_to(project.root).as_posix(), path.read_text(encoding="utf-8"))
+        for path in paths
+        if not path.name.startswith(".")
+    )
+
+
+def _fingerprint(project: Project, files: tuple[GeneratedFile, ...]) -> str:
+    digest = hashlib.sha256(f"{release_of(files)} {version('rasa')}".encode())
+    for path in (project.config, *_OUR_OWN):
+        if not path.is_file():
+            raise UserError(f"{path}: missing; `travesia init` shows what belongs there")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _config(project: Project) -> dict[str, object]:
+    try:
+        config = YAML(typ="safe", pure=True).load(project.config.read_text(encoding="utf-8"))
+    except YAMLError as error:
+        raise UserError(f"{project.config}: cannot be read: {error}") from error
+    return config if isinstance(config, dict) else {}
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Keep Rasa from talking to the terminal and from reusing parts trained by other code (its cache is off)."""
+    before = os.environ.get("RASA_MAX_CACHE_SIZE")
+    os.environ["RASA_MAX_CACHE_SIZE"] = "0"
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        if before is None:
+            del os.environ["RASA_MAX_CACHE_SIZE"]
+        else:
+            os.environ["RASA_MAX_CACHE_SIZE"] = before
