@@ -1,0 +1,188 @@
+"""One mapping of a map read against its part of the language: its keys, then its values by name."""
+
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TypeVar
+
+from bot.journeys.aliases import english_key, folded, key_in
+from bot.journeys.fields import LIST_ITEMS, PARTS, Part
+from bot.journeys.identifiers import Ids
+from bot.journeys.nodes import Entry, ListNode, MappingNode, Node, ScalarNode, plain_value
+from bot.journeys.positions import SourcePosition, Text
+from bot.journeys.quoting import written
+from bot.journeys.scalars import (
+    Findings,
+    Slot,
+    is_nothing,
+    read_choice,
+    read_flag,
+    read_number,
+    read_text,
+    read_whole,
+)
+
+Built = TypeVar("Built")
+
+
+def with_ids(
+    nodes: Sequence[Node], part: str, findings: Findings, *, read: Callable[["PartReader", Ids], Built]
+) -> tuple[Built, ...]:
+    """Read a list of mappings whose ids, where their author gave none, are made from their names."""
+    ids = Ids(chosen_ids(nodes))
+    return tuple(read(PartReader(node, part, findings, called=part), ids) for node in nodes)
+
+
+def chosen_ids(nodes: Sequence[Node]) -> list[str]:
+    """The ids written in a list of mappings."""
+    return [
+        entry.value.value
+        for node in nodes
+        if isinstance(node, MappingNode)
+        for entry in node.entries
+        if entry.key.value == "id" and isinstance(entry.value, ScalarNode)
+    ]
+
+
+class PartReader:
+    """Answers for each key of one mapping; what is missing or wrong is noted and read as absent."""
+
+    def __init__(self, node: Node, part: str, findings: Findings, *, called: str = "") -> None:
+        self.part: Part = PARTS[part]
+        self.at: SourcePosition = node.at
+        self.findings = findings
+        self.lanes: Mapping[str, object] = {}
+        self._values: dict[str, Node] = {}
+        self._keys: dict[str, ScalarNode] = {}
+        if isinstance(node, MappingNode):
+            self._take_keys(node)
+        else:
+            findings.note(node.at, "JM106", variant=part if part == "answer" else "", key=called)
+
+    def node(self, name: str) -> Node | None:
+        """What stands under a key, if anything does."""
+        return self._values.get(name)
+
+    def slot(self, name: str) -> Slot:
+        """What a key's value is read for."""
+        return Slot(self.part.fields[name], self.written(name))
+
+    def written(self, name: str) -> str:
+        """A key as the author wrote it, or would have."""
+        return self._keys[name].value if name in self._keys else key_in(self.findings.keys, name)
+
+    def text(self, name: str) -> Text | None:
+        """A text with its place."""
+        node = self.node(name)
+        return read_text(node, self.slot(name), self.findings) if node else None
+
+    def required_text(self, name: str) -> Text:
+        """A text that cannot be missing; when it is, that has been noted and an empty one stands for it."""
+        return self.text(name) or Text("", self.at)
+
+    def word(self, name: str) -> str | None:
+        """A text, or one of a few values, without its place."""
+        node = self.node(name)
+        if node is None:
+            return None
+        if self.part.fields[name].kind == "choice":
+            return read_choice(node, self.slot(name), self.findings)
+        text = read_text(node, self.slot(name), self.findings)
+        return text.value if text else None
+
+    def word_or_default(self, name: str) -> str:
+        """The same, or what the language says when it is left out."""
+        return self.word(name) or self.part.fields[name].default or ""
+
+    def flag(self, name: str) -> bool:
+        """A yes or a no; no when it is left out."""
+        node = self.node(name)
+        return bool(node and read_flag(node, self.slot(name), self.findings))
+
+    def number(self, name: str) -> float | None:
+        """A number."""
+        node = self.node(name)
+        return read_number(node, self.slot(name), self.findings) if node else None
+
+    def whole(self, name: str) -> int | None:
+        """A whole number."""
+        node = self.node(name)
+        return read_whole(node, self.slot(name), self.findings) if node else None
+
+    def whole_or_default(self, name: str) -> int:
+        """A whole number, or what the language says when it is left out."""
+        found = self.whole(name)
+        return int(self.part.fields[name].default or 0) if found is None else found
+
+    def texts(self, name: str) -> tuple[Text, ...]:
+        """A list of texts, each of the kind the field says."""
+        field = self.part.fields[name]
+        slot = Slot(LIST_ITEMS[field.of], self.written(name))
+        read = (read_text(item, slot, self.findings) for item in self.items(name))
+        return tuple(text for text in read if text)
+
+    def parts(self, name: str) -> list["PartReader"]:
+        """A list of mappings."""
+        of = self.part.fields[name].of
+        return [PartReader(item, of, self.findings, called=self.written(name)) for item in self.items(name)]
+
+    def one(self, name: str) -> "PartReader | None":
+        """One mapping."""
+        node = self.node(name)
+        if node is None:
+            return None
+        if is_nothing(node):
+            self.findings.note(node.at, "JM111", key=self.written(name))
+            return None
+        return PartReader(node, self.part.fields[name].of, self.findings, called=self.written(name))
+
+    def items(self, name: str) -> Sequence[Node]:
+        """The nodes of a list."""
+        node = self.node(name)
+        if node is None:
+            return ()
+        if isinstance(node, ListNode):
+            if not node.items and self.part.fields[name].required:
+                self.findings.note(node.at, "JM122", key=self.written(name))
+            return node.items
+        if is_nothing(node):
+            self.findings.note(node.at, "JM111", key=self.written(name))
+            return ()
+        corrected = ""
+        if isinstance(node, ScalarNode) and self.part.fields[name].of in LIST_ITEMS:
+            corrected = f"{self.written(name)}: [{written(node.value.strip(), flow=True)}]"
+        self.findings.note(
+            node.at, "JM105", variant="one" if corrected else "", key=self.written(name), corrected=corrected
+        )
+        return ()
+
+    def _take_keys(self, node: MappingNode) -> None:
+        lanes: dict[str, object] = {}
+        for entry in node.entries:
+            name = english_key(entry.key.value)
+            if self.part.lanes and entry.key.value.startswith("x-"):
+                lanes[entry.key.value] = plain_value(entry.value)
+            elif name not in self.part.fields:
+                self._unknown(entry, flow=node.flow)
+            elif name in self._keys:
+                first = self._keys[name]
+                self.findings.note(entry.key.at, "JM103", key=entry.key.value, other=first.value, first=first.at.line)
+            else:
+                self._keys[name], self._values[name] = entry.key, entry.value
+        self.lanes = lanes
+        for name, field in self.part.fields.items():
+            if field.required and name not in self._keys:
+                self.findings.note(node.at, "JM102", key=key_in(self.findings.keys, name), part=self.part.name)
+
+    def _unknown(self, entry: Entry, *, flow: bool) -> None:
+        key, language = entry.key.value, self.findings.keys
+        names = {key_in(each, name): name for name in self.part.fields for each in ("en", "es")}
+        close = get_close_matches(folded(key).lower().replace("-", "_").replace(" ", "_"), names, n=1)
+        variant = "did_you_mean" if close else "comma" if flow and is_nothing(entry.value) else ""
+        self.findings.note(
+            entry.key.at,
+            "JM101",
+            variant=variant,
+            key=key,
+            suggestion=key_in(language, names[close[0]]) if close else "",
+            known=", ".join(key_in(language, name) for name in self.part.fields),
+        )

@@ -1,0 +1,89 @@
+"""The text of a map as parser events; every line that is not YAML is reported, with the line that would be right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.journeys.faults import Guess, guesses
+from bot.journeys.parsing import Event, SyntaxFault, TooDeepError, parse
+from bot.journeys.positions import SourcePosition
+from bot.journeys.problems import Problem
+
+_WORK: Final = 4_000_000
+"""Characters parsed again in search of more faults; a small file gets all its faults at once, a huge one a few."""
+_MOST_ROUNDS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The events of a file, whole or up to the faults that could not be mended, and every fault as a problem."""
+
+    events: tuple[Event, ...]
+    problems: tuple[Problem, ...]
+    lines: tuple[str, ...]
+
+
+def parse_all(lines: Sequence[str], *, file: str) -> Parsed:
+    """Parse, and on a fault go on with the line mended in memory, so that one run reports them all."""
+    current, faults = list(lines), list[Guess]()
+    rounds = max(4, min(_MOST_ROUNDS, _WORK // (1 + sum(map(len, lines)))))
+    try:
+        result = parse(current)
+        while isinstance(result, SyntaxFault):
+            guess, rounds = _best(result, current, rounds=rounds)
+            if not faults or guess.line >= faults[-1].line:
+                _add(faults, guess)
+            if guess.mended is None or rounds <= 0:
+                return _parsed((), faults, lines, file=file)
+            current[guess.line] = guess.mended
+            result = parse(current)
+    except TooDeepError as deep:
+        place = SourcePosition(file, deep.place[0] + 1, deep.place[1] + 1)
+        return Parsed((), (*_problems(faults, file=file), Problem(place, "JM017")), tuple(lines))
+    return _parsed(tuple(result), faults, current, file=file)
+
+
+def _best(fault: SyntaxFault, lines: list[str], *, rounds: int) -> tuple[Guess, int]:
+    """The first guess whose mended line lets the parser go further, else the one that stands without a mended line."""
+    *tries, last = guesses(fault, lines)
+    for guess in tries:
+        if guess.mended is None:
+            return guess, rounds
+        if rounds > 0:
+            rounds -= 1
+            trial = list(lines)
+            trial[guess.line] = guess.mended
+            if _goes_further(trial, fault):
+                return guess, rounds
+    return last, rounds
+
+
+def _goes_further(lines: list[str], fault: SyntaxFault) -> bool:
+    result = parse(lines)
+    if not isinstance(result, SyntaxFault):
+        return True
+    return (result.line, result.column) > (fault.line, fault.column) and result.line < len(lines)
+
+
+def _add(faults: list[Guess], guess: Guess) -> None:
+    """Keep one fault per line: its first place, its last mended form."""
+    if faults and faults[-1].line == guess.line and guess.mended is not None:
+        before = faults.pop()
+        guess = Guess(before.code, before.line, before.column, guess.mended, before.variant, before.values)
+    faults.append(guess)
+
+
+def _parsed(events: tuple[Event, ...], faults: list[Guess], lines: Sequence[str], *, file: str) -> Parsed:
+    return Parsed(events, tuple(_problems(faults, file=file)), tuple(lines))
+
+
+def _problems(faults: list[Guess], *, file: str) -> list[Problem]:
+    return [
+        Problem(
+            SourcePosition(file, fault.line + 1, fault.column + 1),
+            fault.code,
+            variant=fault.variant,
+            values={**fault.values, "corrected": (fault.mended or "").strip()},
+        )
+        for fault in faults
+    ]
