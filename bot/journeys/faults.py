@@ -140,7 +140,7 @@ def _last_word(fault: SyntaxFault, lines: Sequence[str]) -> Guess:
         return Guess("JM006", fault.line, fault.column)
     line = lines[fault.line]
     if fault.column <= indent_of(line) and ("block" in fault.context or "mapping values" in fault.saying):
-        return Guess("JM008", fault.line, fault.column, variant="unknown")
+        return Guess("JM024", fault.line, fault.column)
     return Guess("JM013", fault.line, fault.column)
 
 
