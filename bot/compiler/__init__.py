@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.compiler.clashes import refuse_clashes
 from bot.compiler.files import Changes, GeneratedFile, release_of, stale, write_all
 from bot.compiler.lowering import lower
 from bot.compiler.rendering import render
@@ -12,11 +11,9 @@ __all__ = ["Changes", "GeneratedFile", "compile_maps", "release_of", "stale", "w
 
 
 def compile_maps(maps: Sequence[JourneyMap]) -> tuple[GeneratedFile, ...]:
-    """The Rasa files of these maps, sorted by path: same maps in any order, same bytes; no disk, no clock.
+    """The Rasa files of these maps, sorted by path: same maps in any order, same bytes; no clock, no environment.
 
-    The maps have been checked: each alone is free of errors. What only shows when maps stand side by side, such as
-    two stages of one id, or no map at all, raises `UserError`.
+    The maps come from `bot.journeys.library.load_project`, which has refused what is wrong with them, alone and
+    together. No map at all, or two things of one name, is a bug of the caller: `ValueError`.
     """
-    in_order = sorted(maps, key=lambda journey: journey.id)
-    refuse_clashes(in_order)
-    return render(lower(in_order))
+    return render(lower(sorted(maps, key=lambda journey: journey.id)))

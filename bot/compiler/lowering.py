@@ -31,7 +31,11 @@ _MINUTES: Final = {"s": 1 / 60, "min": 1, "h": 60, "d": 1440, "w": 10080, "mo": 
 
 
 def lower(maps: Sequence[JourneyMap]) -> Plan:
-    """The assistant that these maps describe; at least one, each id of a map or stage once."""
+    """The assistant that these maps describe. `ValueError` without a map, or when two things have one name."""
+    if not maps:
+        raise ValueError("there is no map to compile")
+    _refuse_twice([journey.id for journey in maps])
+    _refuse_twice([stage.id for journey in maps for stage in journey.stages])
     sources = tuple(source_of(journey) for journey in maps)
     stages = [(journey, stage) for journey in maps for stage in journey.stages if stage.questions]
     responses = (*_question_responses(stages), *small_talk_responses(maps))
@@ -47,6 +51,12 @@ def lower(maps: Sequence[JourneyMap]) -> Plan:
         rules=tuple(_rules([stage for _, stage in stages])),
         session_minutes=max(minutes_of(journey.settings.session_gap) for journey in maps),
     )
+
+
+def _refuse_twice(names: Sequence[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"more than once: {', '.join(twice)}; the checks refuse such maps before they get here")
 
 
 def source_of(journey: JourneyMap) -> str:
@@ -66,7 +76,8 @@ def _sheet(journey: JourneyMap) -> Sheet:
         for stage in journey.stages
         for question in stage.questions
     )
-    return Sheet(journey.id, (source_of(journey),), intents)
+    name = f"{journey.id}.map" if journey.id == naming.SMALL_TALK_SHEET else journey.id
+    return Sheet(name, (source_of(journey),), intents)
 
 
 def phrases_of(question: Question, journey: JourneyMap) -> tuple[str, ...]:

@@ -1,0 +1,54 @@
+"""`travesia compile`: the maps of a project become the files that Rasa reads."""
+
+import argparse
+from datetime import datetime, timezone
+from typing import Final
+
+from bot.catalogue import text
+from bot.cli.terminal import Terminal
+from bot.compiler import Changes, GeneratedFile, compile_maps, release_of, stale, write_all
+from bot.journeys.library import load_project
+from bot.journeys.model import JourneyMap
+
+_NO_CHANGES: Final = Changes((), ())
+
+
+def arguments(parser: argparse.ArgumentParser, language: str) -> None:
+    """Declare the option."""
+    parser.add_argument("--check", action="store_true", help=text("cli.compile.option_check", language))
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Write what has changed and say so; with `--check` only say what is stale, and return 1 if anything is."""
+    maps = load_project(terminal.project, today=datetime.now(timezone.utc).date(), language=terminal.language)
+    files = compile_maps(maps)
+    if options.check:
+        return _check(files, terminal)
+    changes = write_all(files, terminal.project.root, language=terminal.language)
+    for path in changes.written:
+        terminal.say("compile.written", path=path)
+    for path in changes.removed:
+        terminal.say("compile.removed", path=path)
+    for journey in maps:
+        terminal.say("compile.map", name=journey.name, **_counts(journey))
+    terminal.say("compile.fresh" if changes == _NO_CHANGES else "compile.done", release=release_of(files))
+    return 0
+
+
+def _check(files: tuple[GeneratedFile, ...], terminal: Terminal) -> int:
+    problems = stale(files, terminal.project.root)
+    for problem in problems:
+        terminal.print(problem.render(terminal.language))
+    if problems:
+        return 1
+    terminal.say("compile.fresh", release=release_of(files))
+    return 0
+
+
+def _counts(journey: JourneyMap) -> dict[str, int]:
+    questions = [question for stage in journey.stages for question in stage.questions]
+    return {
+        "stages": len(journey.stages),
+        "questions": len(questions),
+        "variants": sum(len(question.variants) for question in questions),
+    }
