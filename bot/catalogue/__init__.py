@@ -12,7 +12,7 @@ LANGUAGES: Final = ("es", "en")
 _FOLDER: Final = Path(__file__).parent
 
 
-def text(key: str, language: str, **values: object) -> str:
+def text(key: str, language: str, /, **values: object) -> str:
     """Return the sentence under `key`, with `values` filled in.
 
     `key` is `<file>.<path inside the file>`: `problems.JM204.repair` stands in

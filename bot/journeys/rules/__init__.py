@@ -55,9 +55,7 @@ RULES: Final[tuple[Callable[[JourneyMap], Iterable[Problem]], ...]] = (
     answers.repeated_facts,
     answers.too_many_choices,
     answers.unpaired_braces,
-    calendar.impossible_dates,
     calendar.plans_back_in_time,
-    calendar.unknown_timezone,
 )
 """What is asked of every map; a new rule is a function and a row here."""
 

@@ -1,45 +1,27 @@
-"""Rules about time: dates and zones that exist, plans that end after they start, reviews that are not overdue."""
+"""Rules about time: plans end after they start, reviews are not overdue."""
 
 import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
 
 from bot.journeys.model import JourneyMap
-from bot.journeys.positions import SourcePosition, Text
+from bot.journeys.positions import Text
 from bot.journeys.problems import Problem
-from bot.journeys.rules.finding import advice, closest, error
+from bot.journeys.rules.finding import advice, error
 
 _DURATION: Final = re.compile(r"(\d{1,6})(s|min|h|d|w|mo|y)")
 _SECONDS: Final = {"s": 1, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _MONTHS: Final = {"mo": 1, "y": 12}
 
 
-def impossible_dates(journey: JourneyMap) -> Iterator[Problem]:
-    """JM250: a date that no calendar has, such as the 30th of February."""
-    for written, at in _dates(journey):
-        if _day(written) is None:
-            yield error(at, "JM250", date=written)
-
-
 def plans_back_in_time(journey: JourneyMap) -> Iterator[Problem]:
-    """JM251: a plan is due before it starts."""
+    """JM250: a plan is due before it starts."""
     for plan in journey.plans:
         start, due = _day(plan.start), _day(plan.due)
         if start and due and due < start:
-            yield error(plan.at, "JM251", plan=plan.id, start=plan.start, due=plan.due)
-
-
-def unknown_timezone(journey: JourneyMap) -> Iterator[Problem]:
-    """JM252: the map's time zone does not exist."""
-    zone = journey.settings.timezone
-    if not _exists(zone):
-        if guess := closest(zone, sorted(available_timezones())):
-            yield error(journey.at, "JM252", "did_you_mean", zone=zone, guess=guess)
-        else:
-            yield error(journey.at, "JM252", zone=zone)
+            yield error(plan.at, "JM250", plan=plan.id, start=plan.start, due=plan.due)
 
 
 def overdue_reviews(journey: JourneyMap, today: date) -> Iterator[Problem]:
@@ -83,27 +65,8 @@ def _review_due(reviewed: Text | None, every: str) -> date | None:
     return later(day, every) if day else None
 
 
-def _dates(journey: JourneyMap) -> Iterator[tuple[str, SourcePosition]]:
-    written: list[tuple[str | None, SourcePosition]] = [
-        *((each.value, each.at) for each in [journey.reviewed_on] if each),
-        *((objective.by, objective.at) for objective in journey.objectives),
-        *((each.value, each.at) for stage in journey.stages for q in stage.questions if (each := q.reviewed_on)),
-        *((day, plan.at) for plan in journey.plans for day in (plan.start, plan.due)),
-        *((evidence.date, evidence.at) for evidence in journey.evidence),
-    ]
-    return ((day, at) for day, at in written if day)
-
-
 def _day(written: str | None) -> date | None:
     try:
         return date.fromisoformat(written) if written else None
     except ValueError:
         return None
-
-
-def _exists(zone: str) -> bool:
-    try:
-        ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True

@@ -1,5 +1,6 @@
 """Rules of the mapping method about each stage: it answers, teaches, has an owner, and speaks as the customer."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -8,6 +9,11 @@ from bot.journeys.positions import Text
 from bot.journeys.problems import Problem
 from bot.journeys.rules.finding import advice
 from bot.journeys.wording import plain
+
+_BEING_ONE: Final = re.compile(
+    r"\b(?:ser|soy|como|as an?|being an?) (?:buen |buena |good |new )?(?:client[ea]|customer|buyer)\b"
+)
+"""Customers do speak of themselves as customers."""
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -76,7 +82,7 @@ def goals_of_the_company(journey: JourneyMap) -> Iterator[Problem]:
     if language in _COMPANY_VERBS:
         for stage in journey.stages:
             for goal in _goals(stage):
-                words = plain(goal.value).split()
+                words = _BEING_ONE.sub(" ", plain(goal.value)).split()
                 if _speaks_as_company(words, language):
                     yield advice(goal.at, "JM318", goal=goal.value)
 
@@ -87,6 +93,6 @@ def _goals(stage: Stage) -> tuple[Text, ...]:
 
 
 def _speaks_as_company(words: Sequence[str], language: str) -> bool:
-    if _FIRST_PERSON[language].intersection(words):
+    if not words or _FIRST_PERSON[language].intersection(words):
         return False
     return words[0] in _COMPANY_VERBS[language] or bool(_COMPANY_WORDS[language].intersection(words))

@@ -84,6 +84,9 @@ def test_a_goal_of_the_company_is_told(language, goal):
         ("en", "Increase my savings"),
         ("en", "Fidelizar"),
         ("fr", "Vendre aux clientes"),
+        ("es", "Sacar ventaja de ser cliente"),
+        ("es", "Ser cliente"),
+        ("en", "Get more out of being a customer"),
         ("es", "¿?"),
     ],
 )
