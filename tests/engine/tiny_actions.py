@@ -1,14 +1,11 @@
 """Custom actions of a bot so small that a test can read all of it."""
 
-import time
+import json
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
-
-SEEN: list[dict[str, Any]] = []
-"""What the actions saw of each turn in this process."""
 
 
 class Answer(Action):
@@ -17,10 +14,12 @@ class Answer(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         message = tracker.latest_message
-        SEEN.append({"metadata": message["metadata"], "text": message["text"], "intent": message["intent"]["name"]})
         chosen = next((e["value"] for e in message["entities"] if e["entity"] == "choice"), None)
         if chosen == "compra.falla":
             raise RuntimeError("the action fails on purpose")
+        if chosen == "compra.eco":
+            dispatcher.utter_message(text=json.dumps(message["metadata"], sort_keys=True))
+            return []
         if chosen is None:
             chosen = message["response_selector"]["default"]["ranking"][0]["intent_response_key"].replace("/", ".")
         dispatcher.utter_message(
@@ -38,8 +37,8 @@ class Fallback(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        SEEN.append({"text": tracker.latest_message["text"], "intent": tracker.latest_message["intent"]["name"]})
-        dispatcher.utter_message(text=f"No te entiendo. Antes: {tracker.get_slot('last_question')}")
+        said, last = tracker.latest_message["text"], tracker.get_slot("last_question")
+        dispatcher.utter_message(text=f"No entiendo «{said}». Antes: {last}")
         return []
 
 
@@ -48,7 +47,6 @@ class Log(Action):
         return "action_log_touchpoint"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
-        time.sleep(0)
         return []
 
 
