@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.journeys.aliases import KEYS, english_key
 from bot.journeys.lines import indent_of, is_blank, quote_item, take_apart
 from bot.journeys.parsing import SyntaxFault
 
 _ONLY_KEY: Final = re.compile(r"\s*(?:-\s+)*\w[\w-]*$")
 _GLUED: Final = re.compile(r"(\s*(?:-\s+)*[\w-]+:)(\S.*)$")
+_WORDED: Final = re.compile(r"(\s*(?:-\s+)*)([\w-]+) +([^\s:].*)$")
+_KNOWN_KEYS: Final = frozenset(KEYS.values())
 _LOST_HASH: Final = re.compile(r"\s#(?=\S)")
 _OPEN_QUOTE: Final = re.compile(r"\s*(?:-\s+)*(?:[\w-]+:\s+)?([\"'])")
 _TAB_WIDTH: Final = 2
@@ -111,7 +114,10 @@ def _missing_colon(fault: SyntaxFault, lines: Sequence[str]) -> Iterator[Guess]:
         if number is None:
             continue
         glued, alone = _GLUED.match(lines[number]), _ONLY_KEY.match(lines[number].rstrip())
-        if glued:
+        worded = _WORDED.match(lines[number])
+        if worded and english_key(worded[2]) in _KNOWN_KEYS:
+            yield Guess("JM012", number, indent_of(lines[number]), f"{worded[1]}{worded[2]}: {worded[3]}")
+        elif glued:
             yield Guess("JM012", number, indent_of(lines[number]), f"{glued[1]} {glued[2]}")
         elif alone:
             yield Guess("JM012", number, indent_of(lines[number]), lines[number].rstrip() + ":")

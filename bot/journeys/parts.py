@@ -11,6 +11,7 @@ from bot.journeys.nodes import Entry, ListNode, MappingNode, Node, ScalarNode, p
 from bot.journeys.positions import SourcePosition, Text
 from bot.journeys.quoting import written
 from bot.journeys.scalars import (
+    CLOSE_ENOUGH,
     Findings,
     Slot,
     is_nothing,
@@ -24,12 +25,11 @@ from bot.journeys.scalars import (
 Built = TypeVar("Built")
 
 
-def with_ids(
-    nodes: Sequence[Node], part: str, findings: Findings, *, read: Callable[["PartReader", Ids], Built]
-) -> tuple[Built, ...]:
+def with_ids(part: "PartReader", name: str, *, read: Callable[["PartReader", Ids], Built]) -> tuple[Built, ...]:
     """Read a list of mappings whose ids, where their author gave none, are made from their names."""
+    nodes = part.items(name)
     ids = Ids(chosen_ids(nodes))
-    return tuple(read(PartReader(node, part, findings, called=part), ids) for node in nodes)
+    return tuple(read(each, ids) for each in part.readers(name, nodes))
 
 
 def chosen_ids(nodes: Sequence[Node]) -> list[str]:
@@ -56,7 +56,7 @@ class PartReader:
         if isinstance(node, MappingNode):
             self._take_keys(node)
         else:
-            findings.note(node.at, "JM106", variant=part if part == "answer" else "", key=called)
+            findings.note(node.at, "JM106", key=called)
 
     def node(self, name: str) -> Node | None:
         """What stands under a key, if anything does."""
@@ -122,8 +122,12 @@ class PartReader:
 
     def parts(self, name: str) -> list["PartReader"]:
         """A list of mappings."""
+        return self.readers(name, self.items(name))
+
+    def readers(self, name: str, nodes: Sequence[Node]) -> list["PartReader"]:
+        """The nodes of a list, each as the mapping the field says."""
         of = self.part.fields[name].of
-        return [PartReader(item, of, self.findings, called=self.written(name)) for item in self.items(name)]
+        return [PartReader(node, of, self.findings, called=self.written(name)) for node in nodes]
 
     def one(self, name: str) -> "PartReader | None":
         """One mapping."""
@@ -176,7 +180,9 @@ class PartReader:
     def _unknown(self, entry: Entry, *, flow: bool) -> None:
         key, language = entry.key.value, self.findings.keys
         names = {key_in(each, name): name for name in self.part.fields for each in ("en", "es")}
-        close = get_close_matches(folded(key).lower().replace("-", "_").replace(" ", "_"), names, n=1)
+        close = get_close_matches(
+            folded(key).lower().replace("-", "_").replace(" ", "_"), names, n=1, cutoff=CLOSE_ENOUGH
+        )
         variant = "did_you_mean" if close else "comma" if flow and is_nothing(entry.value) else ""
         self.findings.note(
             entry.key.at,

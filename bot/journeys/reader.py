@@ -9,7 +9,6 @@ from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
-    MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -25,7 +24,7 @@ from bot.journeys.source import hidden_character, open_source
 from bot.journeys.syntax import parse_all
 
 _LOST_TAIL: Final = re.compile(r"(\s+)#\S")
-_COLLECTIONS: Final = (MappingStartEvent, SequenceStartEvent)
+_STANDARD_TAG: Final = "tag:yaml.org,2002:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ class _Composer:
         if event.anchor is not None:
             self._note(event.start_mark, "JM014", name=f"&{event.anchor}")
         if event.tag is not None:
-            self._note(event.start_mark, "JM016", name=event.tag)
+            self._note(event.start_mark, "JM016", name=event.tag.replace(_STANDARD_TAG, "!!"))
         if isinstance(event, ScalarEvent):
             return self._scalar(event)
         return self._list(event) if isinstance(event, SequenceStartEvent) else self._mapping(event)

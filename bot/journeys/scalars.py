@@ -13,6 +13,9 @@ from bot.journeys.positions import SourcePosition, Text
 from bot.journeys.problems import Problem
 from bot.journeys.quoting import quoted
 
+CLOSE_ENOUGH: Final = 0.72
+"""How alike two words must be for one to be taken for a slip of the other: `precio` is no `emocion`."""
+
 _NOTHING: Final = ("", "~", "null", "Null", "NULL")
 _FLAGS: Final = {"true": True, "false": False}
 
@@ -59,7 +62,7 @@ def read_choice(node: Node, slot: Slot, findings: Findings) -> str | None:
         return value
     known = [value_in(findings.keys, each) for each in slot.field.values]
     both = {value_in(language, each): each for each in slot.field.values for language in ("en", "es")}
-    close = get_close_matches(folded(text.value).lower().replace(" ", "_"), both, n=1)
+    close = get_close_matches(folded(text.value).lower().replace(" ", "_"), both, n=1, cutoff=CLOSE_ENOUGH)
     findings.note(
         text.at,
         "JM110",

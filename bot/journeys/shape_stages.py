@@ -34,9 +34,8 @@ def read_stage(part: PartReader, ids: Ids) -> Stage:
     name = part.required_text("name").value
     items = {key: part.items(key) for key in _ITEMS}
     inside = Ids(chosen for nodes in items.values() for chosen in chosen_ids(nodes))
-    questions = (PartReader(node, "question", part.findings, called="question") for node in items["questions"])
-    read_questions = tuple(read_question(each, inside) for each in questions)
-    touchpoints = (PartReader(node, "touchpoint", part.findings, called="touchpoint") for node in items["touchpoints"])
+    questions = tuple(read_question(each, inside) for each in part.readers("questions", items["questions"]))
+    touchpoints = part.readers("touchpoints", items["touchpoints"])
     done = part.one("done_when")
     return Stage(
         id=StageId(part.word("id") or ids.made_from(name, otherwise="stage")),
@@ -56,7 +55,7 @@ def read_stage(part: PartReader, ids: Ids) -> Stage:
         emotion=emotion_of(part),
         time=_time(part.one("time")),
         touchpoints=tuple(_touchpoint(each, inside) for each in touchpoints),
-        questions=read_questions,
+        questions=questions,
         pains=tuple(_pain(node, part, inside) for node in items["pains"]),
         opportunities=tuple(_opportunity(node, part, inside) for node in items["opportunities"]),
         backstage=part.texts("backstage"),
@@ -103,7 +102,7 @@ def _pain(node: Node, stage: PartReader, ids: Ids) -> Pain:
     if isinstance(node, ScalarNode):
         short = read_text(node, Slot(_WHAT, stage.written("pains")), stage.findings) or Text("", node.at)
         return Pain(id=ids.made_from(short.value, otherwise="pain"), what=short, at=node.at)
-    part = PartReader(node, "pain", stage.findings, called="pain")
+    part = PartReader(node, "pain", stage.findings, called=stage.written("pains"))
     what = part.required_text("what")
     return Pain(
         id=part.word("id") or ids.made_from(what.value, otherwise="pain"),
@@ -120,7 +119,7 @@ def _opportunity(node: Node, stage: PartReader, ids: Ids) -> Opportunity:
     if isinstance(node, ScalarNode):
         short = read_text(node, Slot(_WHAT, stage.written("opportunities")), stage.findings) or Text("", node.at)
         return Opportunity(id=ids.made_from(short.value, otherwise="opportunity"), what=short, at=node.at)
-    part = PartReader(node, "opportunity", stage.findings, called="opportunity")
+    part = PartReader(node, "opportunity", stage.findings, called=stage.written("opportunities"))
     what = part.required_text("what")
     return Opportunity(
         id=part.word("id") or ids.made_from(what.value, otherwise="opportunity"),
