@@ -4,10 +4,18 @@ import hashlib
 import hmac
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timezone
+
+from sqlalchemy.engine import Engine as Database
 
 from bot.dialogue.knowledge import Knowledge
 from bot.dialogue.services import ConversationServices
+from bot.engine.embedded import EmbeddedEngine
+from bot.engine.protocol import Engine
+from bot.engine.remote import RemoteEngine
+from bot.errors import UserError
+from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.secret import load_secret
 from bot.journeys.library import load_project
 from bot.journeys.model import JourneyMap
@@ -21,6 +29,53 @@ from bot.touchpoints.migrating import migrate
 from bot.touchpoints.sql_log import SqlTouchpointLog
 
 
+@dataclass(frozen=True, slots=True)
+class Product:
+    """The parts of a running product; whoever built it starts and closes them."""
+
+    maps: tuple[JourneyMap, ...]
+    database: Database
+    engine: Engine
+    conversation: ConversationServices
+    secret: str
+    settings: Settings
+
+    def gateway(self) -> JournalGateway:
+        """The way in and out; inside a running event loop, after the engine has started."""
+        return JournalGateway(
+            engine=self.engine,
+            database=self.database,
+            maps=self.maps,
+            secret=self.secret,
+            redact=self.conversation.redact,
+            reply_deadline=self.settings.reply_deadline,
+            concurrent_turns=self.settings.concurrent_turns,
+        )
+
+
+def build_product(project: Project, settings: Settings, *, maps: Sequence[JourneyMap]) -> Product:
+    """Every part over maps that are already read; `UserError` when a setting or the database does not serve."""
+    database = open_database(project, settings)
+    secret = load_secret(settings.secret, project.var / "secret")
+    return Product(
+        maps=tuple(maps),
+        database=database,
+        engine=build_engine(project, settings),
+        conversation=conversation_services(maps, SqlTouchpointLog(database), secret=secret),
+        secret=secret,
+        settings=settings,
+    )
+
+
+def build_engine(project: Project, settings: Settings) -> Engine:
+    """The engine of the setting `TRAVESIA_ENGINE`; `UserError` for a name that is none."""
+    if settings.engine == "embedded":
+        return EmbeddedEngine(project)
+    if settings.engine == "remote":
+        return RemoteEngine(settings.rasa_url, settings.rasa_token)
+    raise UserError(f"TRAVESIA_ENGINE={settings.engine!r} is no engine; use embedded or remote")
+
+
 def build_conversation_services(
     project: Project, settings: Settings, *, log: TouchpointLog | None = None
 ) -> ConversationServices:
@@ -30,15 +85,15 @@ def build_conversation_services(
     """
     maps = load_project(project, today=datetime.now(timezone.utc).date(), language=settings.language or "es")
     secret = load_secret(settings.secret, project.var / "secret")
-    return conversation_services(maps, log or open_touchpoint_log(project, settings), secret=secret)
+    return conversation_services(maps, log or SqlTouchpointLog(open_database(project, settings)), secret=secret)
 
 
-def open_touchpoint_log(project: Project, settings: Settings) -> SqlTouchpointLog:
-    """The log in the project's database, which is brought to this version's schema first."""
+def open_database(project: Project, settings: Settings) -> Database:
+    """The project's database, brought to this version's schema first."""
     project.var.mkdir(parents=True, exist_ok=True)
-    engine = connect(database_address(project, settings))
-    migrate(engine)
-    return SqlTouchpointLog(engine)
+    database = connect(database_address(project, settings))
+    migrate(database)
+    return database
 
 
 def database_address(project: Project, settings: Settings) -> str:

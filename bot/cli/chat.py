@@ -4,15 +4,16 @@ import argparse
 import asyncio
 import sys
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from bot.catalogue import LANGUAGES, text
 from bot.cli.preparation import prepare
+from bot.cli.product import running_product
 from bot.cli.terminal import Terminal
 from bot.engine.protocol import RequestKind
 from bot.errors import UserError
 from bot.gateway.protocol import ChatEvent, Gateway, GatewayError, Incoming, OfferedChoice, Place, Session
-from bot.wiring import running_product
+from bot.journeys.model import JourneyMap
 
 CHANNEL = "terminal"
 _PATIENCE = 30.0
@@ -32,11 +33,11 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     if options.stage and options.stage not in known:
         raise UserError(text("cli.chat.stage_unknown", terminal.language, stage=options.stage, known=", ".join(known)))
     place = Place(stage=options.stage, language=options.language)
-    return asyncio.run(_talk(terminal, place))
+    return asyncio.run(_talk(terminal, maps, place=place))
 
 
-async def _talk(terminal: Terminal, place: Place) -> int:
-    async with running_product(terminal.project, terminal.settings) as product:
+async def _talk(terminal: Terminal, maps: Sequence[JourneyMap], *, place: Place) -> int:
+    async with running_product(terminal, maps) as product:
         terminal.say("chat.hint")
         await Talk(product.gateway, terminal, place=place).until_the_end()
     return 0

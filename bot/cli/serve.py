@@ -4,17 +4,18 @@ import argparse
 import asyncio
 import errno
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import uvicorn
 
 from bot.catalogue import text
 from bot.channels.web.app import build_web
 from bot.cli.preparation import prepare
+from bot.cli.product import running_product
 from bot.cli.terminal import Terminal
 from bot.errors import UserError
+from bot.journeys.model import JourneyMap
 from bot.settings import Settings
-from bot.wiring import running_product
 
 
 def arguments(parser: argparse.ArgumentParser, language: str) -> None:
@@ -29,8 +30,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     host = options.host or terminal.settings.host
     port = terminal.settings.port if options.port is None else options.port
     with listening_socket(host, port, language=terminal.language) as listener:  # before training: fail at once
-        prepare(terminal)
-        asyncio.run(_serve(terminal, listener, host=f"[{host}]" if ":" in host else host))
+        maps = prepare(terminal)
+        asyncio.run(_serve(terminal, maps, listener=listener))
     terminal.say("run.stopped")
     return 0
 
@@ -51,15 +52,14 @@ def listening_socket(host: str, port: int, *, language: str) -> socket.socket:
     return listener
 
 
-async def _serve(terminal: Terminal, listener: socket.socket, *, host: str) -> None:
-    async with running_product(terminal.project, terminal.settings) as product:
+async def _serve(terminal: Terminal, maps: Sequence[JourneyMap], *, listener: socket.socket) -> None:
+    async with running_product(terminal, maps) as product:
         origins = [origin.strip() for origin in terminal.settings.allowed_origins.split(",") if origin.strip()]
-        application = build_web(product.gateway, product.maps, allowed_origins=origins)
+        application = build_web(product.gateway, maps, allowed_origins=origins)
         config = uvicorn.Config(
             application, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=10
         )
-        port = listener.getsockname()[1]
-        await _Server(config, lambda: _announce(terminal, f"{host}:{port}", product.maps[0].name)).serve([listener])
+        await _Server(config, lambda: _announce(terminal, listener, name=maps[0].name)).serve([listener])
         terminal.say("run.stopping")
 
 
@@ -75,7 +75,9 @@ class _Server(uvicorn.Server):
         self._announce()
 
 
-def _announce(terminal: Terminal, address: str, name: str) -> None:
+def _announce(terminal: Terminal, listener: socket.socket, *, name: str) -> None:
+    host, port = listener.getsockname()[:2]
+    address = f"[{host}]:{port}" if listener.family is socket.AF_INET6 else f"{host}:{port}"
     folder = "" if str(terminal.project.root) == "." else f" --project {terminal.project.root}"
     terminal.say("run.ready", name=name, url=f"http://{address}", project=folder)
     terminal.out.flush()

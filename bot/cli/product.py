@@ -1,0 +1,37 @@
+"""A product that is running for as long as a command needs it."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from actions.services import use
+from bot.cli.terminal import Terminal
+from bot.gateway.journal_gateway import JournalGateway
+from bot.journeys.model import JourneyMap
+from bot.touchpoints.map_registry import register
+from bot.wiring import build_product
+
+
+@dataclass(frozen=True, slots=True)
+class RunningProduct:
+    """What a command may talk to."""
+
+    gateway: JournalGateway
+    maps: tuple[JourneyMap, ...]
+
+
+@asynccontextmanager
+async def running_product(terminal: Terminal, maps: Sequence[JourneyMap]) -> AsyncIterator[RunningProduct]:
+    """Start engine and gateway over a prepared project, and close them in the opposite order."""
+    product = build_product(terminal.project, terminal.settings, maps=maps)
+    async with AsyncExitStack() as closing:
+        closing.callback(product.database.dispose)
+        use(product.conversation)  # the embedded engine's actions share our maps and our log
+        closing.callback(use, None)
+        await product.engine.start()
+        closing.push_async_callback(product.engine.close)
+        register(product.database, product.maps, product.engine.release)
+        gateway = product.gateway()
+        await gateway.start()
+        closing.push_async_callback(gateway.close)
+        yield RunningProduct(gateway, product.maps)
