@@ -200,7 +200,9 @@ def _journey(connection: Connection, customer_key: str, arrival: Arrival, *, atl
     latest = connection.execute(known.order_by(journey.c.last_at.desc()).limit(1)).first()
     if latest is not None and arrival.at - latest.last_at <= atlas.journey_gap(latest.map_id):
         connection.execute(
-            update(journey).where(journey.c.journey_key == latest.journey_key).values(last_at=arrival.at)
+            update(journey)
+            .where(journey.c.journey_key == latest.journey_key)
+            .values(last_at=arrival.at, stage_id=arrival.stage or latest.stage_id)
         )
         return _Way(latest.journey_key, latest.map_id)
     way = _Way(new_id(), atlas.map_id(arrival.stage))
@@ -209,6 +211,7 @@ def _journey(connection: Connection, customer_key: str, arrival: Arrival, *, atl
             journey_key=way.journey_key,
             customer_key=customer_key,
             map_id=way.map_id,
+            stage_id=arrival.stage,
             started_at=arrival.at,
             last_at=arrival.at,
         )

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final
+from weakref import WeakValueDictionary
 
 from sqlalchemy.engine import Engine as Database
 from sqlalchemy.exc import SQLAlchemyError
@@ -68,6 +69,7 @@ class JournalGateway:
             now=now,
             answered=self._followers.wake,
         )
+        self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._closed = asyncio.Event()
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -116,9 +118,10 @@ class JournalGateway:
         """
         self._refuse_when_closed()
         external_id = check_external_id(incoming.external_id)
-        content, shortened = await self._threads.read(lambda: self._content(incoming))
-        arrival = self._arrival(session.session_id, incoming, content=content)
-        accepted = await self._threads.write(lambda: self._journal.accept(arrival))
+        async with self._queue(session):
+            content, shortened = await self._threads.read(lambda: self._content(incoming))
+            arrival = self._arrival(session.session_id, incoming, content=content)
+            accepted = await self._threads.write(lambda: self._journal.accept(arrival))
         self._followers.wake(session.session_id)
         self._workers.wake()
         return Accepted(external_id, duplicate=not accepted, shortened=shortened)
@@ -134,6 +137,10 @@ class JournalGateway:
     def _refuse_when_closed(self) -> None:
         if self._closed.is_set():
             raise GatewayError("closing")
+
+    def _queue(self, session: Session) -> asyncio.Lock:
+        """One at a time per session: threads must not change the order in which a customer's messages came."""
+        return self._queues.setdefault(session.session_id, asyncio.Lock())
 
     def _language(self, place: Place) -> str:
         declared = (place.language or "").split("-")[0].lower()

@@ -1,0 +1,86 @@
+"""The schema: its history ends where the tables in code are, on every database and from every side at once."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.engine import Engine
+
+from bot.errors import UserError
+from bot.touchpoints.database import connect, reading, writing
+from bot.touchpoints.migrating import migrate
+from bot.touchpoints.tables import metadata
+from tests.databases import create_database, rows
+
+MIGRATE = """
+import sys
+from bot.touchpoints.database import connect
+from bot.touchpoints.migrating import migrate
+engine = connect(sys.argv[1])
+sys.stdin.readline()
+migrate(engine)
+"""
+
+
+def test_the_migrated_schema_is_the_one_in_code(database: Engine) -> None:
+    assert len(metadata.tables) == 15
+    with reading(database) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_migrating_again_changes_nothing(database: Engine) -> None:
+    with writing(database) as connection:
+        connection.execute(text("INSERT INTO plan_release VALUES ('m', 'p', 'r', 'x')"))
+    migrate(database)
+    assert rows(database, "SELECT plan_id FROM plan_release") == [{"plan_id": "p"}]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_two_processes_may_migrate_at_once(kind: str, tmp_path: Path, postgresql_server: str) -> None:
+    url = f"sqlite:///{tmp_path}/new.db" if kind == "sqlite" else create_database(postgresql_server, "two_at_once")
+    both = [
+        subprocess.Popen([sys.executable, "-c", MIGRATE, url], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    assert [process.communicate()[1] for process in both] == ["", ""]
+    assert [process.returncode for process in both] == [0, 0]
+    engine = connect(url)
+    assert rows(engine, "SELECT version_num FROM alembic_version") == [{"version_num": "0001"}]
+    engine.dispose()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(database: Engine) -> None:
+    with writing(database) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(UserError, match=r"belongs to another version of Travesía .*9999.*update Travesía"):
+        migrate(database)
+
+
+def test_a_failed_step_leaves_the_database_as_it_was(sqlite_url: str, tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path}/half.db")
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE lease (already TEXT)"))
+    with pytest.raises(Exception, match="table lease already exists"):
+        migrate(engine)
+    assert rows(engine, "SELECT name FROM sqlite_master WHERE type = 'table'") == [{"name": "lease"}]
+    engine.dispose()
+
+
+def test_the_first_step_can_be_taken_back(database: Engine) -> None:
+    from alembic import command
+
+    from bot.touchpoints.migrating import configuration
+
+    with writing(database) as connection:
+        command.downgrade(configuration(connection), "base")
+    migrate(database)
+    assert rows(database, "SELECT count(*) AS n FROM touchpoint") == [{"n": 0}]
