@@ -1,0 +1,76 @@
+"""`travesia check`: reads maps and says, for each problem, its place and how to mend it."""
+
+import argparse
+import json
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+
+from bot.catalogue import text
+from bot.cli.terminal import Terminal
+from bot.errors import UserError
+from bot.journeys.library import Checked, check_paths
+from bot.journeys.problems import Problem, Severity
+
+
+def arguments(parser: argparse.ArgumentParser, language: str) -> None:
+    """Declare the paths and the options."""
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=text("cli.check.option_paths", language))
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help=text("cli.check.option_format", language)
+    )
+    parser.add_argument("--strict", action="store_true", help=text("cli.check.option_strict", language))
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Print every problem; 1 if there is an error (or, with `--strict`, advice), else 0."""
+    own = [terminal.project.maps] if terminal.project.maps.is_dir() else []
+    checked = check_paths(
+        options.paths or own,
+        today=datetime.now(timezone.utc).date(),
+        language=terminal.language,
+    )
+    if not checked:
+        folder = options.paths[0] if options.paths else terminal.project.maps
+        raise UserError(text("maps.no_maps", terminal.language, folder=folder.as_posix()))
+    if options.format == "json":
+        terminal.print(_as_json(checked))
+    else:
+        _report(checked, terminal)
+    found = [problem for each in checked for problem in each.problems]
+    return int(any(problem.severity is Severity.ERROR or options.strict for problem in found))
+
+
+def _report(checked: Sequence[Checked], terminal: Terminal) -> None:
+    for each in checked:
+        for line in each.lines():
+            terminal.print(line)
+    severities = [problem.severity for each in checked for problem in each.problems]
+    terminal.say(
+        "check.counted",
+        maps=_count("map", len(checked), terminal.language),
+        errors=_count("error", severities.count(Severity.ERROR), terminal.language),
+        advice=_count("advice", severities.count(Severity.ADVICE), terminal.language),
+    )
+
+
+def _count(thing: str, number: int, language: str) -> str:
+    key = f"cli.check.{thing}" if number == 1 else f"cli.check.{thing}_many"
+    return text(key, language, number=number)
+
+
+def _as_json(checked: Sequence[Checked]) -> str:
+    rows = [_row(problem, each.language) for each in checked for problem in each.problems]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def _row(problem: Problem, language: str) -> dict[str, object]:
+    return {
+        "file": problem.at.file,
+        "line": problem.at.line,
+        "column": problem.at.column,
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "problem": problem.problem(language),
+        "repair": problem.repair(language),
+    }
