@@ -1,7 +1,7 @@
 """The words of every problem: a folder per case, `<CODE>_<slug>/`, with a map and what it prints in both languages.
 
 A case holds `map.yml` (or several `*.yml`, which are then checked together), `expected.es.txt` and
-`expected.en.txt`. A file `padding` with a number stretches `map.yml` to so many bytes.
+`expected.en.txt`. A file `published` lists the ids of an earlier release, one per line. A file `padding` with a number stretches `map.yml` to so many bytes.
 `UPDATE_GOLDEN=1 pytest tests/journeys/test_golden_problems.py` writes the expected texts anew: read the diff.
 """
 
@@ -15,6 +15,7 @@ import pytest
 
 from bot.catalogue import LANGUAGES, sentences
 from bot.journeys.library import check_paths
+from bot.journeys.rules import check_against
 
 HERE = Path(__file__).parent / "golden"
 CASES = sorted(case for case in HERE.iterdir() if case.is_dir())
@@ -29,7 +30,11 @@ def codes_with_texts(language: str) -> set[str]:
 
 def report(folder: Path, language: str) -> str:
     checked = check_paths([folder], today=TODAY)
-    lines = [f"{problem.render(language)}\n" for each in checked for problem in each.problems]
+    problems = [problem for each in checked for problem in each.problems]
+    if (published := folder / "published").exists():
+        ids = published.read_text(encoding="utf-8").split()
+        problems += [problem for each in checked if each.map for problem in check_against(each.map, ids)]
+    lines = [f"{problem.render(language)}\n" for problem in problems]
     return "".join(lines).replace(f"{folder.as_posix()}/", "")
 
 

@@ -25,7 +25,6 @@ RULES: Final[tuple[Callable[[JourneyMap], Iterable[Problem]], ...]] = (
     unknown_names.lost_references,
     unknown_names.unknown_facts,
     unknown_names.unknown_listeners,
-    unknown_names.unknown_small_talk,
     identity.repeated_ids,
     identity.reserved_stage_ids,
     identity.former_ids,

@@ -43,7 +43,7 @@ def references(journey: JourneyMap) -> Iterator[Reference]:
 
 
 def _of_stage(stage: Stage) -> Iterator[Reference]:
-    yield from _to(Kind.STAGE, stage.next)
+    yield from _to(Kind.STAGE, stage.next, stage=stage)
     yield from _to(Kind.MEMBER, [stage.owner])
     yield from _to(Kind.QUESTION, [stage.done_when.question if stage.done_when else None], stage=stage)
     yield from _of_kpis(stage.kpis)
@@ -63,7 +63,7 @@ def _of_stage(stage: Stage) -> Iterator[Reference]:
 
 def _of_question(question: Question, stage: Stage) -> Iterator[Reference]:
     yield from _to(Kind.TOUCHPOINT, [question.touchpoint], stage=stage)
-    yield from _to(Kind.STAGE, question.also_in)
+    yield from _to(Kind.STAGE, question.also_in, stage=stage)
     yield from _to(Kind.QUESTION, question.then, stage=stage)
     yield from _to(Kind.MEMBER, [question.owner])
     yield from _of_kpis(question.kpis)

@@ -7,7 +7,6 @@ from bot.journeys.braces import braced, filled_texts
 from bot.journeys.model import JourneyMap
 from bot.journeys.positions import Text
 from bot.journeys.problems import Problem
-from bot.journeys.reserved import SMALL_TALK
 from bot.journeys.rules.elements import PLACES, Kind, Names, names, renamed
 from bot.journeys.rules.finding import closest, error, unknown
 from bot.journeys.rules.references import Reference, references
@@ -53,13 +52,6 @@ def unknown_listeners(journey: JourneyMap) -> Iterator[Problem]:
             for key, texts in question.answer.by_channel.items():
                 if key not in known:
                     yield unknown("JM212", Text(key, texts[0].at), known)
-
-
-def unknown_small_talk(journey: JourneyMap) -> Iterator[Problem]:
-    """JM213: the map has words for a kind of small talk that the bot does not know."""
-    for talk in journey.small_talk:
-        if talk.intent.value not in SMALL_TALK:
-            yield unknown("JM213", talk.intent, SMALL_TALK)
 
 
 def _spellings(reference: Reference) -> tuple[str, ...]:

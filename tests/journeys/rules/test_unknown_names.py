@@ -22,7 +22,6 @@ from bot.journeys.rules.unknown_names import (
     lost_references,
     unknown_facts,
     unknown_listeners,
-    unknown_small_talk,
 )
 from tests.builders import HERE, make_map, make_question, make_stage, make_text
 from tests.journeys.rules.making import asking, at, kpi, pain, plan, question, told, touchpoint
@@ -207,7 +206,7 @@ def test_a_reference_without_anything_to_refer_to_says_how_to_begin():
 @pytest.mark.parametrize(
     ("fields", "group"),
     [
-        ({"question": question("q", also_in=(T("decision.carrito"),))}, "stage"),
+        ({"question": question("q", also_in=(T("carrito"),))}, "stage"),
         ({"question": question("q", then=(T("carrito"),))}, "question"),
         ({"question": question("q", touchpoint=T("q"))}, "touchpoint"),
         ({"stage": {"opportunities": (Opportunity("o", T("x"), HERE, solves=(T("carrito"),)),)}}, "pain"),
@@ -291,8 +290,3 @@ def test_answers_are_keyed_by_channels_and_personas_of_the_map():
         9,
         [("JM212", "did_you_mean", {"name": "telegran", "guess": "telegram"})],
     )
-
-
-def test_small_talk_is_one_the_bot_knows():
-    journey = asking(small_talk=(SmallTalk(T("greet")), SmallTalk(T("great")), SmallTalk(T("zzz"))))
-    assert [variant for _, variant, _ in told(unknown_small_talk(journey))] == ["did_you_mean", ""]
