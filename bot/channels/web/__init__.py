@@ -1,1 +1,1 @@
-"""The chat on web pages: HTTP, server push, the widget and the demonstration shop."""
+"""The web channel: HTTP and server push, the chat widget, the demonstration shop and the page of the API."""

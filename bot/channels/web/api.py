@@ -1,0 +1,127 @@
+"""The chat's endpoints: open a session, send a message, replay the history, follow what comes."""
+
+import json
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from datetime import datetime, timezone
+from typing import Final
+
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.channels.web.bodies import BODY_DEADLINE, json_body
+from bot.channels.web.problems import RefusedRequestError
+from bot.channels.web.requests import bearer_token, incoming_from, number_from, place_from
+from bot.channels.web.throttle import SessionThrottle
+from bot.gateway.protocol import ChatEvent, Gateway, GatewayError, Session
+
+CHANNEL: Final = "web"
+PING_SECONDS: Final = 15
+"""A silent stream says it is alive this often; the widget gives up after three times as long."""
+HISTORY_LIMIT: Final = 200
+_SEND_TIMEOUT: Final = 30.0
+"""Seconds a reader may stop reading before its stream is closed."""
+_NO_STORE: Final = {"Cache-Control": "no-store"}
+
+_log = logging.getLogger(__name__)
+
+
+class ChatApi:
+    """The four endpoints over one gateway."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        *,
+        throttle: SessionThrottle,
+        ping_seconds: float = PING_SECONDS,
+        body_deadline: float = BODY_DEADLINE,
+    ) -> None:
+        self._gateway = gateway
+        self._throttle = throttle
+        self._ping_seconds = ping_seconds
+        self._body_deadline = body_deadline
+
+    def routes(self) -> list[Route]:
+        """Where the endpoints stand."""
+        return [
+            Route("/api/sessions", self.open, methods=["POST"]),
+            Route("/api/messages", self.send, methods=["POST"]),
+            Route("/api/messages", self.history, methods=["GET"]),
+            Route("/api/stream", self.stream, methods=["GET"]),
+        ]
+
+    async def open(self, request: Request) -> Response:
+        """`POST /api/sessions`: a new session; the greeting follows as an event."""
+        if not self._throttle.take(request.client.host if request.client else ""):
+            raise RefusedRequestError("too_many_sessions")
+        place = place_from(await json_body(request, deadline=self._body_deadline))
+        try:
+            session = await self._gateway.open(CHANNEL, place)
+        except GatewayError as error:
+            raise RefusedRequestError(error.code) from error
+        return JSONResponse({"token": session.token, "language": session.language}, status_code=201, headers=_NO_STORE)
+
+    async def send(self, request: Request) -> Response:
+        """`POST /api/messages`: a text or a choice; 202 means stored, the answer follows as events."""
+        session = await self._session(request)
+        incoming = incoming_from(await json_body(request, deadline=self._body_deadline))
+        try:
+            accepted = await self._gateway.accept(session, incoming)
+        except GatewayError as error:
+            raise RefusedRequestError(error.code) from error
+        return JSONResponse(
+            {"id": accepted.external_id, "duplicate": accepted.duplicate, "shortened": accepted.shortened},
+            status_code=202,
+            headers=_NO_STORE,
+        )
+
+    async def history(self, request: Request) -> Response:
+        """`GET /api/messages?after=N`: the newest lines above N, oldest first."""
+        session = await self._session(request)
+        after = number_from(request.query_params.get("after"), name="after")
+        limit = number_from(request.query_params.get("limit"), name="limit", default=HISTORY_LIMIT)
+        if not 1 <= limit <= HISTORY_LIMIT:
+            raise RefusedRequestError("bad_parameter", name="limit")
+        events = await self._gateway.history(session, after=after, limit=limit)
+        return JSONResponse(
+            {"language": session.language, "messages": [as_json(event) for event in events]}, headers=_NO_STORE
+        )
+
+    async def stream(self, request: Request) -> Response:
+        """`GET /api/stream?after=N`, or with `Last-Event-ID`: server-sent events, each the JSON of one line."""
+        session = await self._session(request)
+        seen = request.headers.get("last-event-id") or request.query_params.get("after")
+        after = number_from(seen, name="after")
+        return EventSourceResponse(
+            self._events(session, after=after),
+            ping=self._ping_seconds,
+            sep="\n",
+            ping_message_factory=lambda: ServerSentEvent(comment="still here"),
+            send_timeout=_SEND_TIMEOUT,
+        )
+
+    async def _events(self, session: Session, *, after: int) -> AsyncIterator[ServerSentEvent]:
+        try:
+            async for event in self._gateway.follow(session, after=after):
+                data = json.dumps(as_json(event), ensure_ascii=False, separators=(",", ":"))
+                yield ServerSentEvent(data=data, id=str(event.number), sep="\n")
+        except GatewayError as error:
+            _log.info("a stream ended: %s", error.code)
+
+    async def _session(self, request: Request) -> Session:
+        try:
+            session = await self._gateway.session(bearer_token(request))
+        except GatewayError as error:
+            raise RefusedRequestError(error.code) from error
+        request.state.language = session.language
+        return session
+
+
+def as_json(event: ChatEvent) -> dict[str, object]:
+    """One line as clients get it: the gateway's fields, the moment as RFC 3339 in UTC."""
+    at = datetime.fromtimestamp(event.at, tz=timezone.utc).isoformat(timespec="milliseconds")
+    return {**asdict(event), "at": at.replace("+00:00", "Z")}
