@@ -1,0 +1,82 @@
+"""One question asked outside any conversation: what was understood, what the dialogue would choose, the answer."""
+
+from dataclasses import dataclass, replace
+from time import time
+
+from bot.compiler.naming import FALLBACK_INTENT, SMALL_TALK
+from bot.dialogue.answering import choose
+from bot.dialogue.fallback import NEAR_MISS
+from bot.dialogue.knowledge import Knowledge
+from bot.engine.protocol import Understanding
+from bot.journeys.facts import filled
+from bot.turn import Candidate, TurnContext
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of one text."""
+
+    text: str
+    intent: str
+    question: str | None
+    """Path of the question that would be answered; `None` for small talk and when nothing was understood."""
+    best: str | None
+    """Path of the best question, also when it was too uncertain to be answered."""
+    confidence: float
+    """Of the best question, or of the small talk."""
+    candidates: tuple[Candidate, ...]
+    """Best first, in the order the customer's stage gives them."""
+    answer: str | None
+    near: bool
+    """Not understood, but near enough to a question to offer it: the bot asks which one was meant."""
+
+
+def asked(text: str, understood: Understanding, *, knowledge: Knowledge, stage: str | None = None) -> Asked:
+    """Choose as `action_answer` would for a customer in that stage."""
+    context = _context(knowledge, stage)
+    ordered = _in_order(understood.candidates, context, knowledge)
+    small_talk = understood.intent in SMALL_TALK
+    answered = not small_talk and understood.intent != FALLBACK_INTENT and bool(ordered)
+    best = ordered[0] if ordered else None
+    known = knowledge.question(best.path) if best and answered else None
+    return Asked(
+        text=text,
+        intent=understood.intent,
+        question=best.path if best and answered else None,
+        best=None if small_talk or best is None else best.path,
+        confidence=understood.confidence if small_talk or best is None else best.confidence,
+        candidates=ordered,
+        answer=filled(known.question.answer.default[0].value, known.journey.facts) if known else None,
+        near=understood.intent == FALLBACK_INTENT and best is not None and best.confidence >= NEAR_MISS,
+    )
+
+
+def _in_order(candidates: tuple[Candidate, ...], context: TurnContext, knowledge: Knowledge) -> tuple[Candidate, ...]:
+    """The dialogue's choice first, then its choice among the rest, and so on."""
+    left, ordered = list(candidates), []
+    while left:
+        chosen = choose(left, context=context, knowledge=knowledge)
+        if chosen is None:
+            break
+        first = next(each for each in left if knowledge.question(each.path) == chosen.question)
+        ordered.append(replace(first, path=chosen.question.path))
+        left.remove(first)
+    return tuple(ordered)
+
+
+def _context(knowledge: Knowledge, stage: str | None) -> TurnContext:
+    journey = knowledge.maps[0]
+    return TurnContext(
+        turn_id="asked",
+        conversation_id="asked",
+        sequence=1,
+        customer_key="nobody",
+        journey_key="nobody",
+        channel="terminal",
+        language=journey.language,
+        received_at=time(),
+        release="",
+        map_id=journey.id,
+        stage=stage,
+        stage_source="context" if stage else "default",
+    )
