@@ -28,6 +28,7 @@ KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "evidencias": "evidence",
         "derivacion": "handoff",
         "si_no_entiende": "fallback",
+        "charla": "small_talk",
         "ajustes": "settings",
         # what many parts share
         "nombre": "name",

@@ -16,7 +16,7 @@ class Field:
     `kind` says what it takes: `text`, `id`, `path`, `date`, `duration`, `percent`, `target`, `language`, `choice`
     (one of `values`), `flag`, `number`, `whole`, `part` (a mapping described under `of`), `parts` (a list of
     them), `list` (a list whose items are of kind `of`), or one of the special shapes `texts`, `emotion`, `ask`,
-    `answer`, `facts`, `kpis`, `emotions`, `schema`.
+    `answer`, `facts`, `kpis`, `emotions`, `talks`, `schema`.
     """
 
     name: str
@@ -98,6 +98,7 @@ _ALL: Final = (
         Field("evidence", "parts", of="evidence"),
         Field("handoff", "part", of="handoff"),
         Field("fallback", "texts"),
+        Field("small_talk", "talks", of="small_talk"),
         Field("settings", "part", of="settings"),
         lanes=True,
     ),
@@ -202,6 +203,7 @@ _ALL: Final = (
         lanes=True,
     ),
     _part("answer", Field("default", "texts", required=True)),
+    _part("small_talk", Field("ask", "ask"), Field("answer", "texts")),
     _part(
         "pain",
         _WHAT,

@@ -59,7 +59,7 @@ def _variants(part: PartReader) -> tuple[Text, ...]:
     if node is None:
         return ()
     if isinstance(node, ScalarNode) and not is_nothing(node):
-        variants = _lines(node)
+        variants = read_lines(node)
     else:
         noted = len(findings.problems)
         variants = read_texts(node, slot, findings)
@@ -77,7 +77,7 @@ def _variants(part: PartReader) -> tuple[Text, ...]:
     return variants
 
 
-def _lines(node: ScalarNode) -> tuple[Text, ...]:
+def read_lines(node: ScalarNode) -> tuple[Text, ...]:
     """One variant per line; in a block (`|`) each has the place of its own line."""
     variants = []
     for number, line in enumerate(node.value.split("\n"), start=1):
