@@ -12,10 +12,9 @@ from bot.engine.protocol import RequestKind
 from bot.engine.scripted import ScriptedEngine
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.protocol import Accepted, ChatEvent, GatewayError, Incoming, Place, Session
-from bot.journeys.model import JourneyMap, MapSettings, Touchpoint, TouchpointId
-from tests.builders import HERE, make_map, make_question, make_stage, make_text
+from bot.journeys.model import JourneyMap
+from tests.gateway.sample import SECRET, shop
 
-SECRET = "a secret of the tests, long enough"
 NOON = 1_790_000_000.0
 NOWHERE = Place()
 
@@ -28,16 +27,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.at
-
-
-def shop(**fields: Any) -> JourneyMap:
-    """Two stages; the cart page belongs to the second one."""
-    cart = Touchpoint(TouchpointId("carrito"), "Carrito", HERE, page=make_text("/carrito"))
-    return make_map(
-        make_stage("decision", make_question("envio", ["¿El envío es gratis?", "gastos de envío"])),
-        make_stage("compra", make_question("pago", ["¿Cómo pago?", "formas de pago"]), touchpoints=(cart,)),
-        **{"settings": MapSettings(session_gap="30min", journey_gap="30d"), **fields},
-    )
 
 
 def as_it_is(text: str) -> str:
