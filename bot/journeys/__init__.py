@@ -1,1 +1,1 @@
-"""What a journey map is: reading it, checking it, holding it. Knows nothing of Rasa, databases or the web."""
+"""What a journey map is: reading it, checking it, holding it; knows nothing of Rasa, databases or the web."""

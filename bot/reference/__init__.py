@@ -1,0 +1,1 @@
+"""Pages of the documentation made from the code itself, so that they cannot disagree with it."""

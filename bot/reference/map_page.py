@@ -1,0 +1,87 @@
+"""The page of the map language: every key with what it takes, its default, its Spanish name and its meaning."""
+
+from typing import Final
+
+from bot.journeys.aliases import value_in
+from bot.journeys.fields import PARTS, Field, Part
+from bot.journeys.metrics import METRICS
+from bot.reference.page import Page, cell, made
+
+PATH: Final = "docs/map-reference.md"
+
+_INTRODUCTION: Final = """\
+A map is one YAML file in `journey_maps/`. Two keys are required, `journey` and `stages`; the rest is there when you
+need it. Every key and every value also has a Spanish name, and both may stand in one file. Keys that begin with `x-`
+are yours: they are kept and drawn as lanes of their own where the tables say so. What a map may get wrong is in
+[problems.md](problems.md)."""
+
+_KINDS: Final = {
+    "text": "text",
+    "id": "an id: lower-case letters, digits and `_`, a letter first",
+    "path": "an id, or `stage.item` for something of another stage",
+    "date": "a date, `2026-11-30`",
+    "duration": "a duration: `30s`, `30min`, `24h`, `3d`, `2w`, `6mo`, `1y`",
+    "percent": "a share, `40%`",
+    "target": 'a target, `">= 85%"`',
+    "language": "`es`, `en`, `es-MX`…",
+    "flag": "`true` or `false`",
+    "number": "a number",
+    "whole": "a whole number",
+    "texts": "a text, or a list of alternatives",
+    "emotion": "-2 to 2, or a mapping (see [emotion](#emotion))",
+    "emotions": "for each stage id, an emotion",
+    "ask": "two variants or more: one per line, or a list",
+    "answer": "a text, alternatives, or a mapping by channel or persona (see [answer](#answer))",
+    "facts": "for each id, a text",
+    "kpis": "`metric: target` for each, or a list (see [kpi](#kpi))",
+    "schema": "`1`",
+}
+
+_METRICS_INTRODUCTION: Final = """\
+What the log measures, by the ids that `metric` takes. A number of another name comes from elsewhere: declare it as a
+KPI with `source: external`."""
+
+
+def map_page() -> Page:
+    """The page, from the table of fields and the catalogue."""
+    parts = [block for part in PARTS.values() for block in _part(part)]
+    metrics = ", ".join(f"`{metric}`" for metric in METRICS)
+    return made(PATH, "The map language", _INTRODUCTION, *parts, "## metrics", _METRICS_INTRODUCTION, metrics)
+
+
+def _part(part: Part) -> tuple[str, ...]:
+    rows = [_row(part, field) for field in part.fields.values()]
+    table = "\n".join(["| Key | Spanish | Takes | Default | Meaning |", "|---|---|---|---|---|", *rows])
+    lanes = ("Keys that begin with `x-` are kept here.",) if part.lanes else ()
+    return (f"## {part.name}", table, *lanes)
+
+
+def _row(part: Part, field: Field) -> str:
+    name = f"**`{field.name}`**" if field.required else f"`{field.name}`"
+    spanish = f"`{field.spanish}`"
+    default = f"`{field.default}`" if field.default else "required" if field.required else ""
+    cells = (name, spanish, _takes(field), default, part.describe(field.name, "en"))
+    return f"| {' | '.join(cell(each) for each in cells)} |"
+
+
+def _takes(field: Field) -> str:
+    if field.kind == "choice":
+        return ", ".join(_choice(value) for value in field.values)
+    if field.kind == "part":
+        return f"a mapping (see [{field.of}](#{field.of}))"
+    if field.kind == "parts":
+        return f"a list (see [{field.of}](#{field.of}))"
+    if field.kind == "list":
+        return f"a list; each, {_KINDS[field.of]}"
+    return _KINDS[field.kind] + _limits(field)
+
+
+def _choice(value: str) -> str:
+    spanish = value_in("es", value)
+    return f"`{value}`" if spanish == value else f"`{value}` (`{spanish}`)"
+
+
+def _limits(field: Field) -> str:
+    if field.low is None:
+        return ""
+    return f", {field.low:g} to {field.high:g}" if field.high is not None else f", {field.low:g} or more"
