@@ -55,7 +55,8 @@ class FakeGateway:
         self.greeting = greeting or [Line("¡Hola! ¿En qué puedo ayudarte?", ("¿El envío es gratis?",))]
         self.rooms: dict[str, Room] = {}
         self.refusing: str | None = None
-        self.closed = False
+        self.dropped = 0
+        self.loop: asyncio.AbstractEventLoop | None = None
         self.language = "es"
         self.clock: Callable[[], float] = lambda: STARTED
         self._tasks: set[asyncio.Task[None]] = set()
@@ -67,6 +68,7 @@ class FakeGateway:
 
     async def open(self, channel: str, place: Place) -> Session:
         assert channel == "web"
+        self.loop = asyncio.get_running_loop()
         token = f"fake.{secrets.token_urlsafe(16)}"
         language = place.language if place.language in ("es", "en") else self.language
         session = Session(session_id=f"s{len(self.rooms) + 1}", token=token, language=language)
@@ -105,17 +107,27 @@ class FakeGateway:
 
     async def follow(self, session: Session, *, after: int = 0) -> AsyncIterator[ChatEvent]:
         room = self.rooms[session.token]
-        seen = after
-        while not self.closed:
+        seen, generation = after, self.dropped
+        while self.dropped == generation:
             for event in [event for event in room.events if event.number > seen]:
                 seen = event.number
                 yield event
             async with room.changed:
-                if not self.closed and not any(event.number > seen for event in room.events):
+                if self.dropped == generation and not any(event.number > seen for event in room.events):
                     await room.changed.wait()
 
-    async def close(self) -> None:
-        self.closed = True
+    def say(self, *lines: Line) -> None:
+        """From another thread: the bot says something nobody asked for."""
+        assert self.loop
+        asyncio.run_coroutine_threadsafe(self._say(self.room(), lines, reply_to=None), self.loop).result(5)
+
+    def drop_streams(self) -> None:
+        """From another thread: every stream ends, as if the server had restarted."""
+        assert self.loop
+        self.dropped += 1
+        asyncio.run_coroutine_threadsafe(self._wake(), self.loop).result(5)
+
+    async def _wake(self) -> None:
         for room in self.rooms.values():
             async with room.changed:
                 room.changed.notify_all()
