@@ -47,7 +47,7 @@ class Product:
             database=self.database,
             maps=self.maps,
             secret=self.secret,
-            redact=self.conversation.redact,
+            redact=lambda text: self.conversation.redact(text, self.maps[0].language),
             reply_deadline=self.settings.reply_deadline,
             concurrent_turns=self.settings.concurrent_turns,
         )

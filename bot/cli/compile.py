@@ -1,13 +1,12 @@
 """`travesia compile`: the maps of a project become the files that Rasa reads."""
 
 import argparse
-from datetime import datetime, timezone
 from typing import Final
 
 from bot.catalogue import text
+from bot.cli.preparation import compiled, read_maps
 from bot.cli.terminal import Terminal
-from bot.compiler import Changes, GeneratedFile, compile_maps, release_of, stale, write_all
-from bot.journeys.library import load_project
+from bot.compiler import Changes, GeneratedFile, compile_maps, release_of, stale
 from bot.journeys.model import JourneyMap
 
 _NO_CHANGES: Final = Changes((), ())
@@ -20,18 +19,16 @@ def arguments(parser: argparse.ArgumentParser, language: str) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Write what has changed and say so; with `--check` only say what is stale, and return 1 if anything is."""
-    maps = load_project(terminal.project, today=datetime.now(timezone.utc).date(), language=terminal.language)
-    files = compile_maps(maps)
     if options.check:
-        return _check(files, terminal)
-    changes = write_all(files, terminal.project.root, language=terminal.language)
+        return _check(compile_maps(read_maps(terminal)), terminal)
+    maps, changes = compiled(terminal)
     for path in changes.written:
         terminal.say("compile.written", path=path)
     for path in changes.removed:
         terminal.say("compile.removed", path=path)
     for journey in maps:
         terminal.say("compile.map", name=journey.name, **_counts(journey))
-    terminal.say("compile.fresh" if changes == _NO_CHANGES else "compile.done", release=release_of(files))
+    terminal.say("compile.fresh" if changes == _NO_CHANGES else "compile.done", release=release_of(compile_maps(maps)))
     return 0
 
 

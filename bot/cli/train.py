@@ -1,13 +1,11 @@
 """`travesia train`: checks the maps, compiles what is stale and trains the model."""
 
 import argparse
-from datetime import datetime, timezone
 
 from bot.catalogue import text
+from bot.cli.preparation import compiled
 from bot.cli.terminal import Terminal
 from bot.cli.training_progress import train_with_progress
-from bot.compiler import compile_maps, write_all
-from bot.journeys.library import load_project
 from bot.rasa_parts.training import trained
 
 
@@ -18,8 +16,7 @@ def arguments(parser: argparse.ArgumentParser, language: str) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Train unless the newest model already knows these maps; `UserError` with every line when a map is broken."""
-    maps = load_project(terminal.project, today=datetime.now(timezone.utc).date(), language=terminal.language)
-    changes = write_all(compile_maps(maps), terminal.project.root, language=terminal.language)
+    _, changes = compiled(terminal)
     if changes.written or changes.removed:
         terminal.say("train.compiled", files=len(changes.written) + len(changes.removed))
     model = None if options.force else trained(terminal.project)
