@@ -11,13 +11,13 @@ from bot.catalogue import text
 from bot.errors import UserError
 from bot.journeys.model import JourneyMap
 from bot.journeys.problems import Problem, Severity, in_order
-from bot.journeys.reader import Reading, read
+from bot.journeys.reader import read
 from bot.journeys.rules import check_map, check_together
 from bot.journeys.shape import shape
 from bot.journeys.source import MAX_BYTES
 from bot.project import Project
 
-_LANGUAGE: Final = re.compile(r"^(?:language|idioma)\s*:\s*[\"']?([a-z]{2})\b")
+_LANGUAGE: Final = re.compile(rb"^(?:\xef\xbb\xbf)?(?:language|idioma)[ \t]*:[ \t]*[\"']?([a-z]{2})\b", re.MULTILINE)
 _SUFFIXES: Final = (".yml", ".yaml")
 _SPANISH: Final = "es"
 
@@ -44,7 +44,7 @@ class Checked:
 def check_content(content: bytes, *, file: str, today: date) -> Checked:
     """Check the bytes of a map; one phase after the other, and none on what the one before could not read."""
     reading = read(content, file=file)
-    language = _language_of(reading)
+    language = language_of(content)
     if reading.root is None:
         return Checked(file, None, language, reading.problems)
     journey, problems = shape(reading.root, file=file)
@@ -108,14 +108,15 @@ def read_bytes(path: Path, *, language: str = _SPANISH) -> bytes:
         raise UserError(text("maps.unreadable", language, path=path.as_posix())) from error
 
 
+def language_of(content: bytes) -> str:
+    """The language a map says it speaks, even if the rest of it cannot be read; Spanish when it does not say."""
+    found = _LANGUAGE.search(content[: MAX_BYTES + 1])
+    return found[1].decode() if found else _SPANISH
+
+
 def _is_map(path: Path) -> bool:
     return path.suffix.lower() in _SUFFIXES and not path.name.startswith(".") and path.is_file()
 
 
 def _with(checked: Checked, more: list[Problem]) -> Checked:
     return replace(checked, problems=in_order([*checked.problems, *more])) if more else checked
-
-
-def _language_of(reading: Reading) -> str:
-    found = (_LANGUAGE.match(line) for line in reading.lines)
-    return next((match[1] for match in found if match), _SPANISH)

@@ -8,10 +8,11 @@ _UNSAFE_INSIDE: Final = re.compile(r":(\s|$)|\s#|[\n\t]")
 _UNSAFE_IN_FLOW: Final = re.compile(r"[,\[\]{}?:]")
 _STARTS_LIKE_A_NUMBER: Final = re.compile(r"-\d")
 _READ_AS_SOMETHING_ELSE: Final = re.compile(
-    r"(?i:y|n|yes|no|on|off|true|false|null|~)"
-    r"|[-+]?[\d_]+(:[0-5]?\d)+(\.[\d_]*)?|0[\dxo].*|\d{4}-\d\d?-\d\d?|[-+]?(\.\d|\d[\d_]*\.?\d*)e[-+]?\d+|[-+]?\.(inf|nan).*"
+    r"(?i:y|n|yes|no|on|off|null)"
+    r"|[-+]?[\d_]+(:[0-5]?\d)+(\.[\d_]*)?|0[\dxo].*|[-+]?(\.\d|\d[\d_]*\.?\d*)e[-+]?\d+|[-+]?\.(inf|nan).*"
 )
-"""What other YAML programs take for a boolean, a time, an octal or a date. We read text; they may look too."""
+"""What other YAML programs take for a boolean, a time or an octal; we read text, but they may look too. `true`,
+`false` and dates are left alone: the language asks for them."""
 _QUOTED: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 
 

@@ -24,6 +24,7 @@ from bot.journeys.source import hidden_character, open_source
 from bot.journeys.syntax import parse_all
 
 _LOST_TAIL: Final = re.compile(r"(\s+)#\S")
+_LONGEST_KEY: Final = 200
 _STANDARD_TAG: Final = "tag:yaml.org,2002:"
 
 
@@ -117,7 +118,7 @@ class _Composer:
             self._place(event.start_mark),
             style,
             (mark.line + 1, mark.column + 1),
-            self._body_column(event) if style == "|" else 0,
+            self._body_column(event) if style in ("|", ">") else 0,
         )
 
     def _check_lost_tail(self, event: Event) -> None:
@@ -150,7 +151,7 @@ class _Composer:
         while not isinstance(self._events[self._next], MappingEndEvent):
             mark = self._events[self._next].start_mark
             key, value = self._node(), self._node()
-            if not isinstance(key, ScalarNode) or "\n" in key.value:
+            if not isinstance(key, ScalarNode) or "\n" in key.value or len(key.value) > _LONGEST_KEY:
                 self._note(mark, "JM019")
             elif key.value == "<<" and key.plain:
                 self._note(mark, "JM015")

@@ -1,0 +1,69 @@
+"""`travesia format`: writes maps anew in one shape, keeping what they say, their comments and their order."""
+
+import argparse
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bot.catalogue import LANGUAGES, text
+from bot.cli.terminal import Terminal
+from bot.errors import UserError
+from bot.journeys.formatter import format_content
+from bot.journeys.library import language_of, map_files, read_bytes
+
+
+def arguments(parser: argparse.ArgumentParser, language: str) -> None:
+    """Declare the paths and the options."""
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=text("cli.format.option_paths", language))
+    parser.add_argument("--check", action="store_true", help=text("cli.format.option_check", language))
+    parser.add_argument("--keys", choices=LANGUAGES, help=text("cli.format.option_keys", language))
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Write what has to change; 1 if a map is broken or, with `--check`, if one would change."""
+    files = _files(options.paths, terminal)
+    broken, changed = 0, 0
+    for path, content, new in _formatted(files, options.keys, terminal):
+        if new is None:
+            broken += 1
+        elif new.encode() != content:
+            changed += 1
+            if not options.check:
+                _replace(path, new.encode())
+            terminal.say("format.would_change" if options.check else "format.changed", path=path.as_posix())
+    if not changed and not broken:
+        terminal.say("format.nothing", maps=len(files))
+    return int(bool(broken or (options.check and changed)))
+
+
+def _files(paths: Sequence[Path], terminal: Terminal) -> tuple[Path, ...]:
+    own = [terminal.project.maps] if terminal.project.maps.is_dir() else []
+    files = map_files(paths or own, language=terminal.language)
+    if not files:
+        folder = paths[0] if paths else terminal.project.maps
+        raise UserError(text("maps.no_maps", terminal.language, folder=folder.as_posix()))
+    return files
+
+
+def _formatted(files: Sequence[Path], keys: str | None, terminal: Terminal) -> Iterator[tuple[Path, bytes, str | None]]:
+    for path in files:
+        content = read_bytes(path, language=terminal.language)
+        formatted = format_content(content, file=path.as_posix(), keys=keys)
+        for problem in formatted.problems:
+            terminal.print(problem.render(language_of(content)))
+        if formatted.text is None:
+            terminal.say("format.left_alone", path=path.as_posix())
+        yield path, content, formatted.text
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put the new file in the place of the old one in one step: whoever reads it finds one or the other, whole."""
+    target = path.resolve()
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as new:
+        new.write(content)
+    try:
+        shutil.copymode(target, new.name)
+        Path(new.name).replace(target)
+    finally:
+        Path(new.name).unlink(missing_ok=True)
