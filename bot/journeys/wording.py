@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=16_384)  # several rules compare the same thousands of variants
 def plain(text: str) -> str:
     """The text in lower case, without accents or punctuation, with single spaces; `ñ` loses its tilde too.
 

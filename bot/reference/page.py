@@ -1,6 +1,7 @@
 """A page of the documentation, with the head that tells who writes it."""
 
 from dataclasses import dataclass
+from string import Formatter
 
 from bot.catalogue import sentences
 
@@ -26,8 +27,5 @@ def cell(text: str) -> str:
 
 def sentence(key: str, language: str) -> str:
     """A sentence of the catalogue as readers see it, with `‹name›` where a value goes."""
-    raw = sentences(language)[key]
-    return raw.replace("{{", "\0").replace("}}", "\1").translate(_SHOWN)
-
-
-_SHOWN = {ord("{"): "‹", ord("}"): "›", 0: "{", 1: "}"}
+    parts = Formatter().parse(sentences(language)[key])
+    return "".join(literal + (f"‹{name}›" if name else "") for literal, name, _, _ in parts)
