@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix
 Row = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]
 """One message: the columns that are not zero, and their values."""
 
-WORD_WEIGHT: Final = 0.6
+WORD_WEIGHT: Final = 0.5
 """Share of the words in a message's squared length; pieces of words have the rest."""
 PIECES: Final = range(2, 6)
 """Lengths of the pieces of words: they survive typing errors and unseen endings."""

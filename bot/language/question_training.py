@@ -10,17 +10,17 @@ import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
 
 from bot.language.question_features import vocabulary_of
-from bot.language.questions import Calibration, SparseQuestionModel, measures
+from bot.language.questions import Calibration, SparseQuestionModel, handicap_of, measures
 
 Floats = npt.NDArray[np.float64]
 
-RIDGE: Final = 0.3
+RIDGE: Final = 0.6
 """Smoothing of the ridge; between 0.1 and 1 the choice hardly matters on few examples."""
 JUDGED: Final = 5
 """Leaves looked at per left-out line when the calibration is learnt: those a customer could be offered."""
 STRANGERS_SHARE: Final = 0.25
 """How many messages have no answer in the map, for each that has one: the prior of "I don't know"."""
-MOST_REJECTED: Final = 0.06
+MOST_REJECTED: Final = 0.12
 """Of the left-out lines that were understood, no more than this share may fall under the threshold."""
 
 
@@ -49,7 +49,11 @@ def train(examples: Iterable[tuple[str, str]]) -> SparseQuestionModel:
     factor = cho_factor(likeness + RIDGE * np.eye(len(lines)))
     weights = cho_solve(factor, targets)
     inverse = cho_solve(factor, np.eye(len(lines)))
-    trials = list(_trials(likeness, inverse, weights, leaf_of_line))
+    handicap = handicap_of(leaves)
+    trials = [
+        _Trial(trial.leaf, trial.scores - handicap, trial.nearest)
+        for trial in _trials(likeness, inverse, weights, leaf_of_line)
+    ]
     calibration = _calibrated(trials)
     return SparseQuestionModel(
         vocabulary=vocabulary,
