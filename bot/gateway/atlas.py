@@ -1,4 +1,4 @@
-"""Places on the maps: what a page or a declared stage means, who a customer may be, how long things last. Pure."""
+"""Places on the maps: what a page or a declared stage means, who a customer may be, how long things last."""
 
 from collections.abc import Iterator, Sequence
 

@@ -57,7 +57,7 @@ def close_idle(database: Engine, atlas: Atlas, *, at: float) -> int:
     with reading(database) as connection:
         silent = [row for row in connection.execute(_open()) if _is_silent(row, atlas, at)]
     for start in range(0, len(silent), _BATCH):
-        with writing(database) as connection:
+        with writing(database, durable=False) as connection:
             for row in silent[start : start + _BATCH]:
                 _close(connection, row)
     return len(silent)

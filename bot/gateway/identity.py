@@ -1,4 +1,4 @@
-"""Who is who: signed session tokens, customer keys and new ids. No client ever chooses one of them."""
+"""Who is who: signed session tokens, customer keys and new ids, none of them ever chosen by a client."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""What the front door makes of raw input: clean text of bounded length, checked ids, checked places. Pure."""
+"""What the front door makes of raw input: clean text of bounded length, checked ids, checked places."""
 
 import re
 import unicodedata

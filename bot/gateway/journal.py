@@ -1,4 +1,4 @@
-"""The journal: every step of a message as one durable transaction. Synchronous; the gateway calls it in threads."""
+"""The journal: every step of a message as one durable transaction, called by the gateway in threads."""
 
 from collections.abc import Sequence
 
@@ -60,7 +60,7 @@ class Journal:
         with reading(self._database) as connection:  # an idle gateway never asks for the write lock
             waiting = ready_sessions(connection, claimant.at)
         for session_id in waiting:
-            with writing(self._database) as connection:
+            with writing(self._database, durable=False) as connection:
                 claimed = claim(connection, session_id, claimant, atlas=self._atlas)
             if claimed is not None:
                 return claimed
@@ -73,12 +73,12 @@ class Journal:
 
     def give_back(self, held: Lease) -> None:
         """Let somebody else answer at once."""
-        with writing(self._database) as connection:
+        with writing(self._database, durable=False) as connection:
             give_back(connection, held)
 
     def release_the_dead(self) -> int:
         """End the leases of processes that no longer exist; how many."""
-        with writing(self._database) as connection:
+        with writing(self._database, durable=False) as connection:
             return release_the_dead(connection)
 
     def close_idle(self, at: float) -> int:

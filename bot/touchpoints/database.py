@@ -24,7 +24,9 @@ _PRAGMAS: Final = {
     "busy_timeout": int(LOCK_PATIENCE * 1_000),
 }
 _WRITING: Final = "travesia_writing"
-"""Execution option that makes SQLite take its write lock at the beginning, never half-way."""
+"""Execution option that makes SQLite take its write lock at the beginning, never half-way; its value is how far a
+commit must get."""
+_FULL, _NORMAL = 2, 1
 
 
 def connect(url: str) -> Engine:
@@ -52,9 +54,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes: committed at the end, rolled back by any exception."""
-    with engine.execution_options(**{_WRITING: True}).begin() as connection:
+def writing(engine: Engine, *, durable: bool = True) -> Iterator[Connection]:
+    """A transaction that writes: committed at the end, rolled back by any exception.
+
+    A commit survives the death of the process, and a durable one also a power cut. Give `durable=False` only to what
+    may be done again: it does not wait for the disk, and the next durable commit takes it along.
+    """
+    with engine.execution_options(**{_WRITING: _FULL if durable else _NORMAL}).begin() as connection:
+        if not durable and not is_sqlite(engine):
+            connection.execute(text("SET LOCAL synchronous_commit = off"))
         yield connection
 
 
@@ -123,5 +131,9 @@ def _set_pragmas(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get(_WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    synchronous = connection.get_execution_options().get(_WRITING)
+    if synchronous is None:
+        connection.exec_driver_sql("BEGIN")
+    else:
+        connection.exec_driver_sql(f"PRAGMA synchronous={synchronous}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

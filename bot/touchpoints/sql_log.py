@@ -14,6 +14,6 @@ class SqlTouchpointLog:
         self._engine = engine
 
     def record(self, event: TouchpointEvent) -> None:
-        """Write or enrich the row of the event's turn, durably, before returning."""
-        with writing(self._engine) as connection:
+        """Write or enrich the row of the event's turn before returning; the gateway's commit of the turn seals it."""
+        with writing(self._engine, durable=False) as connection:
             write_event(connection, event)

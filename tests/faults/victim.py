@@ -21,6 +21,7 @@ import bot.gateway.journal
 import bot.gateway.thinking
 from bot.engine.protocol import EngineRequest, RequestKind
 from bot.engine.scripted import ScriptedEngine
+from bot.gateway.claims import Lease
 from bot.gateway.journal import Journal
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.protocol import Incoming, Place
@@ -84,16 +85,10 @@ def switch_off(guard: str) -> None:
 
         patched.accept = soon
     elif guard == "lease":  # everybody holds every lease
-        claims: Any = bot.gateway.claims
-        taken = claims._take
-        claims._take = lambda connection, session_id, claimant: taken(
-            connection, session_id, type(claimant)(claimant.owner, 1e12, claimant.lease_seconds, claimant.release)
+        vars(bot.gateway.claims)["_take"] = lambda _connection, session_id, claimant: Lease(
+            session_id, claimant.owner, fence=0
         )
-        journal: Any = bot.gateway.journal
-        ready = journal.ready_sessions
-        journal.ready_sessions = lambda connection, at: ready(connection, 1e12)
-        answers: Any = bot.gateway.answers
-        answers.still_held = lambda connection, held: True
+        vars(bot.gateway.answers)["still_held"] = lambda _connection, _held: True
 
 
 def script(log: SqlTouchpointLog, fate: Fate, pause: float) -> Callable[[EngineRequest], Any]:

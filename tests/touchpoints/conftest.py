@@ -3,8 +3,9 @@
 from tests.databases import (  # noqa: F401
     database,
     database_url,
+    new_url,
+    postgresql_migrated,
     postgresql_server,
-    postgresql_template,
     sqlite,
     sqlite_template,
     sqlite_url,

@@ -86,3 +86,13 @@ def test_a_writer_waits_for_another_one_and_a_reader_does_not(sqlite: Engine) ->
     other.close()
     writer.join()
     assert waited[0] >= 0.25
+
+
+def test_only_a_durable_commit_waits_for_the_disk(database: Engine) -> None:
+    question = "PRAGMA synchronous" if database.dialect.name == "sqlite" else "SHOW synchronous_commit"
+    told: list[object] = []
+    for durable in (True, False, True):
+        with writing(database, durable=durable) as connection:
+            told.append(connection.execute(text(question)).scalar())
+    durably, lightly, again = told
+    assert (lightly, again == durably) in [(1, True), ("off", True)]

@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
@@ -12,14 +14,14 @@ from sqlalchemy.engine import Engine
 
 from bot.errors import UserError
 from bot.touchpoints.database import connect, reading, writing
-from bot.touchpoints.migrating import migrate
+from bot.touchpoints.migrating import configuration, migrate
 from bot.touchpoints.tables import metadata
-from tests.databases import create_database, rows
+from tests.databases import rows
 
 MIGRATE = """
 import sys
 from bot.touchpoints.database import connect
-from bot.touchpoints.migrating import migrate
+from bot.touchpoints.migrating import configuration, migrate
 engine = connect(sys.argv[1])
 sys.stdin.readline()
 migrate(engine)
@@ -40,11 +42,11 @@ def test_migrating_again_changes_nothing(database: Engine) -> None:
     assert rows(database, "SELECT plan_id FROM plan_release") == [{"plan_id": "p"}]
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_two_processes_may_migrate_at_once(kind: str, tmp_path: Path, postgresql_server: str) -> None:
-    url = f"sqlite:///{tmp_path}/new.db" if kind == "sqlite" else create_database(postgresql_server, "two_at_once")
+def test_two_processes_may_migrate_at_once(new_url: str) -> None:
     both = [
-        subprocess.Popen([sys.executable, "-c", MIGRATE, url], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", MIGRATE, new_url], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         for _ in range(2)
     ]
     for process in both:
@@ -53,19 +55,27 @@ def test_two_processes_may_migrate_at_once(kind: str, tmp_path: Path, postgresql
         process.stdin.flush()
     assert [process.communicate()[1] for process in both] == ["", ""]
     assert [process.returncode for process in both] == [0, 0]
-    engine = connect(url)
+    engine = connect(new_url)
     assert rows(engine, "SELECT version_num FROM alembic_version") == [{"version_num": "0001"}]
     engine.dispose()
 
 
-def test_a_database_of_a_newer_version_is_left_alone(database: Engine) -> None:
-    with writing(database) as connection:
+@pytest.fixture
+def new(new_url: str) -> Iterator[Engine]:
+    engine = connect(new_url)
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(new: Engine) -> None:
+    with writing(new) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(UserError, match=r"belongs to another version of Travesía .*9999.*update Travesía"):
-        migrate(database)
+        migrate(new)
 
 
-def test_a_failed_step_leaves_the_database_as_it_was(sqlite_url: str, tmp_path: Path) -> None:
+def test_a_failed_step_leaves_the_database_as_it_was(tmp_path: Path) -> None:
     engine = connect(f"sqlite:///{tmp_path}/half.db")
     with writing(engine) as connection:
         connection.execute(text("CREATE TABLE lease (already TEXT)"))
@@ -75,12 +85,8 @@ def test_a_failed_step_leaves_the_database_as_it_was(sqlite_url: str, tmp_path: 
     engine.dispose()
 
 
-def test_the_first_step_can_be_taken_back(database: Engine) -> None:
-    from alembic import command
-
-    from bot.touchpoints.migrating import configuration
-
-    with writing(database) as connection:
+def test_the_first_step_can_be_taken_back(new: Engine) -> None:
+    with writing(new) as connection:
         command.downgrade(configuration(connection), "base")
-    migrate(database)
-    assert rows(database, "SELECT count(*) AS n FROM touchpoint") == [{"n": 0}]
+    migrate(new)
+    assert rows(new, "SELECT count(*) AS n FROM touchpoint") == [{"n": 0}]
