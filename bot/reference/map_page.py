@@ -5,6 +5,7 @@ from typing import Final
 from bot.journeys.aliases import value_in
 from bot.journeys.fields import PARTS, Field, Part
 from bot.journeys.metrics import METRICS
+from bot.journeys.reserved import SMALL_TALK
 from bot.reference.page import Page, cell, made
 
 PATH: Final = "docs/map-reference.md"
@@ -13,12 +14,16 @@ _INTRODUCTION: Final = """\
 A map is one YAML file in `journey_maps/`. Two keys are required, `journey` and `stages`; the rest is there when you
 need it. Every key and every value also has a Spanish name, and both may stand in one file. Keys that begin with `x-`
 are yours: they are kept and drawn as lanes of their own where the tables say so. What a map may get wrong is in
-[problems.md](problems.md)."""
+[problems.md](problems.md).
+
+An **id** has lower-case letters without accents, digits and `_`, a letter first; it may be left out where the tables do
+not require it, and then it is made from the name. A **path** names something by its stage and its id,
+`decision.envio_gratis`; inside its own stage the id is enough."""
 
 _KINDS: Final = {
     "text": "text",
-    "id": "an id: lower-case letters, digits and `_`, a letter first",
-    "path": "an id, or `stage.item` for something of another stage",
+    "id": "id",
+    "path": "id or path",
     "date": "a date, `2026-11-30`",
     "duration": "a duration: `30s`, `30min`, `24h`, `3d`, `2w`, `6mo`, `1y`",
     "percent": "a share, `40%`",
@@ -34,6 +39,7 @@ _KINDS: Final = {
     "answer": "a text, alternatives, or a mapping by channel or persona (see [answer](#answer))",
     "facts": "for each id, a text",
     "kpis": "`metric: target` for each, or a list (see [kpi](#kpi))",
+    "talks": f"for each of {', '.join(f'`{kind}`' for kind in SMALL_TALK)}, a mapping (see [small_talk](#small_talk))",
     "schema": "`1`",
 }
 
@@ -72,7 +78,7 @@ def _takes(field: Field) -> str:
     if field.kind == "parts":
         return f"a list (see [{field.of}](#{field.of}))"
     if field.kind == "list":
-        return f"a list; each, {_KINDS[field.of]}"
+        return f"a list of: {_KINDS[field.of]}"
     return _KINDS[field.kind] + _limits(field)
 
 

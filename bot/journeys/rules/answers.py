@@ -90,4 +90,4 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 def _contains(tokens: Sequence[str], part: Sequence[str]) -> bool:
     size = len(part)
-    return any(tokens[start : start + size] == part for start in range(len(tokens) - size + 1))
+    return part[0] in tokens and any(tokens[start : start + size] == part for start in range(len(tokens) - size + 1))

@@ -111,9 +111,9 @@ def test_a_thousand_questions_are_compared_quickly():
         make_question(f"q{n}", [f"{kind} {n * 7919 % 100_003:x} {chr(97 + n % 26) * 3}" for kind in KINDS])
         for n in range(1_000)
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     list(nearly_same_in_two_questions(asking(*questions)))
-    assert time.perf_counter() - started < 1.5
+    assert time.process_time() - started < 1.5
 
 
 KINDS = ("cuánto cuesta enviar", "dónde puedo comprar", "cómo devuelvo el", "qué garantía tiene", "hay descuento en")
