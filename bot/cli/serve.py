@@ -10,6 +10,7 @@ import uvicorn
 
 from bot.catalogue import text
 from bot.channels.web.app import build_web
+from bot.channels.web.server import server_config
 from bot.cli.preparation import prepare
 from bot.cli.product import running_product
 from bot.cli.terminal import Terminal
@@ -56,9 +57,8 @@ async def _serve(terminal: Terminal, maps: Sequence[JourneyMap], *, listener: so
     async with running_product(terminal, maps) as product:
         origins = [origin.strip() for origin in terminal.settings.allowed_origins.split(",") if origin.strip()]
         application = build_web(product.gateway, maps, allowed_origins=origins)
-        config = uvicorn.Config(
-            application, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=10
-        )
+        host, port = listener.getsockname()[:2]
+        config = server_config(application, host=host, port=port)
         await _Server(config, lambda: _announce(terminal, listener, name=maps[0].name)).serve([listener])
         terminal.say("run.stopping")
 
