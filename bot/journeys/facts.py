@@ -6,12 +6,13 @@ from typing import Final
 
 from bot.journeys.positions import Text
 
-_PLACEHOLDER: Final = re.compile(r"\{\s*([^\W\d]\w*)\s*\}")
+BRACED: Final = re.compile(r"\{\s*([^\W\d]\w*)\s*\}")
+"""One word of letters, digits and underscores between braces; any other text in braces is literal."""
 
 
 def filled(value: str, facts: Mapping[str, Text]) -> str:
     """The text with its facts written in. A name that is no fact stays as written: the checks refuse it before."""
-    return _PLACEHOLDER.sub(lambda found: _fact(found, facts), value)
+    return BRACED.sub(lambda found: _fact(found, facts), value)
 
 
 def _fact(found: "re.Match[str]", facts: Mapping[str, Text]) -> str:

@@ -49,7 +49,7 @@ def repeated_facts(journey: JourneyMap) -> Iterator[Problem]:
     """JM321: an answer repeats in figures what a fact already says."""
     facts = [(name, _tokens(fact.value)) for name, fact in journey.facts.items()]
     facts = [(name, tokens) for name, tokens in facts if any(token[0].isdigit() for token in tokens)]
-    for filled in filled_texts(journey):
+    for filled in (each for each in filled_texts(journey) if each.reply):
         tokens = _tokens(without_braced(filled.text.value))
         for name, fact in facts:
             if _contains(tokens, fact):

@@ -92,6 +92,11 @@ def test_a_figure_that_is_a_fact_is_told(answer, facts):
     assert told(repeated_facts(journey)) == [("JM321", "", {"fact": name, "value": FACTS[name]}) for name in facts]
 
 
+def test_customers_may_say_a_figure_that_is_a_fact():
+    journey = asking(question("a", "¿gratis desde 40 €?"), facts={"desde": make_text("40 €")})
+    assert told(repeated_facts(journey)) == []
+
+
 def test_more_than_three_choices_are_told_at_the_fourth():
     names = tuple(make_text(f"q{n}", at(n)) for n in range(1, 6))
     [problem] = too_many_choices(asking(question("a", then=names), question("b", then=names[:3])))

@@ -5,6 +5,7 @@ import pytest
 from bot.journeys.model import (
     Answer,
     Channel,
+    Context,
     Detect,
     DoneWhen,
     Emotion,
@@ -271,6 +272,25 @@ def test_facts_and_slots_that_the_question_collects_are_known():
         handoff=Handoff(T("Ahora te paso.")),
     )
     assert told(unknown_facts(journey)) == [("JM211", "", {"name": "pedido", "known": "plazo"})]
+
+
+def test_facts_are_known_wherever_they_are_filled():
+    journey = make_map(
+        make_stage(
+            "compra",
+            question("q", "¿{a}?", answer="{b}", link=T("/{c}"), collect=(T("pedido"),)),
+            goal=T("{d}"),
+            thinks=T("{e}"),
+            greeting=T("{f}"),
+        ),
+        scope=T("{g}"),
+        context=Context(product=T("{h}")),
+        handoff=Handoff(T("{i}"), hours=T("{j}")),
+        fallback=(T("{k}"),),
+        surveys=(Survey("csat", HERE, ask=T("{l}")),),
+        small_talk=(SmallTalk(T("greet"), (T("hola"),), (T("{m}"),)),),
+    )
+    assert sorted(str(values["name"]) for _, _, values in told(unknown_facts(journey))) == list("abcdefghijklm")
 
 
 @pytest.mark.parametrize("text", ["{}", "{dos palabras}", "{3}", "} {", "{a-b}", '{"a": 1}'])
