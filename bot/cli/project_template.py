@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.catalogue import text
+from bot.compiler.rasa_settings import rasa_settings
 from bot.errors import UserError
 from bot.journeys.identifiers import id_from
 from bot.journeys.library import check_content
@@ -60,18 +61,17 @@ def build_project(template: str, *, name: str, language: str, today: date) -> Ne
     """The files of a new project from `template` in `language`. `UserError` if a map cannot bear that name."""
     slug = id_from(name) or text("cli.init.default_id", language)
     map_path = f"journey_maps/{slug}.yml"
-    content = _map_text(_resource(f"templates/{template}/{language}/map.yml"), name=name, slug=slug, today=today)
+    shipped = packaged("bot").joinpath(f"templates/{template}/{language}/map.yml").read_text(encoding="utf-8")
+    content = _map_text(shipped, name=name, slug=slug, today=today)
     checked = check_content(content.encode("utf-8"), file=map_path, today=today)
     if checked.map is None or checked.failed:
         raise UserError(checked.lines()[0])
-    rasa_config = _resource("compiler/project_files/config.yml")
     return NewProject(
         checked.map,
         map_path,
         {
             map_path: content,
-            "config.yml": _with_line("language", language, rasa_config),
-            "endpoints.yml": _resource("compiler/project_files/endpoints.yml"),
+            **rasa_settings(language),
             ".gitignore": _GITIGNORE,
             "README.md": text("cli.init.readme", language, name=name, map=map_path) + "\n",
         },
@@ -88,7 +88,3 @@ def _map_text(template: str, *, name: str, slug: str, today: date) -> str:
 def _with_line(key: str, value: str, content: str) -> str:
     """`content` with its line `key: ...` at the margin saying `value`."""
     return re.sub(rf"(?m)^{key}: .*$", lambda _: f"{key}: {value}", content, count=1)
-
-
-def _resource(path: str) -> str:
-    return packaged("bot").joinpath(path).read_text(encoding="utf-8")
