@@ -1,6 +1,7 @@
 """`travesia init`: what it writes checks clean, compiles, carries its name, and never harms what was there."""
 
 import argparse
+import errno
 import io
 from datetime import date
 from pathlib import Path
@@ -145,6 +146,21 @@ def test_when_the_disk_refuses_half_way_nothing_is_left(tmp_path):
     with pytest.raises(UserError, match="journey_maps"):
         init(str(tmp_path), "--name", "Tienda")
     assert all_files(tmp_path) == {"journey_maps"}
+
+
+def test_when_the_disk_fills_up_what_was_written_is_taken_back(tmp_path, monkeypatch):
+    really_open = Path.open
+
+    def full_at_the_readme(path, *arguments):
+        if path.name == "README.md":
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return really_open(path, *arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", full_at_the_readme)
+        with pytest.raises(UserError, match="No space left"):
+            init(str(tmp_path), "--name", "Tienda")
+    assert all_files(tmp_path) == set()
 
 
 @pytest.mark.parametrize(
