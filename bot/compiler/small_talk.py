@@ -20,7 +20,6 @@ from bot.compiler.naming import (
 from bot.compiler.plan import Condition, Intent, Response, Rule, Variant
 from bot.journeys.facts import filled
 from bot.journeys.model import JourneyMap, SmallTalk
-from bot.journeys.positions import Text
 from bot.journeys.wording import plain
 
 _FOLDER: Final = Path(__file__).parent / "small_talk"
@@ -50,9 +49,7 @@ def _phrases(name: str, maps: Sequence[JourneyMap], *, taken: Set[str]) -> tuple
 
 def small_talk_responses(maps: Sequence[JourneyMap]) -> tuple[Response, ...]:
     """What the bot replies: by default in the first map's language, else by the slot `language`."""
-    return tuple(
-        Response(f"utter_{name}", variants) for name in SMALL_TALK if (variants := tuple(_variants(name, maps)))
-    )
+    return tuple(Response(f"utter_{name}", _variants(name, maps)) for name in SMALL_TALK if name != HUMAN_HANDOFF)
 
 
 def small_talk_rules() -> tuple[Rule, ...]:
@@ -64,18 +61,18 @@ def _action(name: str) -> str:
     return ACTION_HAND_OFF if name == HUMAN_HANDOFF else f"utter_{name}"
 
 
-def _variants(name: str, maps: Sequence[JourneyMap]) -> list[Variant]:
+def _variants(name: str, maps: Sequence[JourneyMap]) -> tuple[Variant, ...]:
     first = _base(maps[0].language)
     default = first if _answers(name, first, maps) else LANGUAGES[0]
     others = sorted({*LANGUAGES, *(_base(journey.language) for journey in maps)} - {default})
-    return [
+    return (
         *(Variant(answer) for answer in _answers(name, default, maps)),
         *(
             Variant(answer, condition=Condition(SLOT_LANGUAGE, language))
             for language in others
             for answer in _answers(name, language, maps)
         ),
-    ]
+    )
 
 
 def _answers(name: str, language: str, maps: Sequence[JourneyMap]) -> tuple[str, ...]:
@@ -84,17 +81,11 @@ def _answers(name: str, language: str, maps: Sequence[JourneyMap]) -> tuple[str,
         filled(answer.value, journey.facts)
         for journey in maps
         if _base(journey.language) == language
-        for answer in _own_answers(name, journey)
+        for talk in _overrides(name, [journey])
+        for answer in talk.answers
     ]
     ours = shipped(language)[name].answers if language in LANGUAGES else ()
     return tuple(dict.fromkeys(own)) or ours
-
-
-def _own_answers(name: str, journey: JourneyMap) -> tuple[Text, ...]:
-    own = tuple(answer for talk in _overrides(name, [journey]) for answer in talk.answers)
-    if name == HUMAN_HANDOFF and journey.handoff and not own:
-        return (journey.handoff.message,)
-    return own
 
 
 def _overrides(name: str, maps: Sequence[JourneyMap]) -> list[SmallTalk]:

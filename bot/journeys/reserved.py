@@ -5,12 +5,15 @@ from typing import Final
 END: Final = "end"
 """The place of a survey at the end of a conversation, where a stage could also stand."""
 
+HUMAN_HANDOFF: Final = "human_handoff"
+"""Small talk that asks for a person."""
+
 SMALL_TALK: Final = (
     "greet",
     "goodbye",
     "thanks",
     "bot_challenge",
-    "human_handoff",
+    HUMAN_HANDOFF,
     "capabilities",
     "affirm",
     "deny",

@@ -2,11 +2,12 @@
 
 from difflib import get_close_matches
 
+from bot.journeys.aliases import key_in
 from bot.journeys.model import SmallTalk
 from bot.journeys.nodes import Entry, MappingNode, ScalarNode
 from bot.journeys.parts import PartReader
 from bot.journeys.positions import Text
-from bot.journeys.reserved import SMALL_TALK
+from bot.journeys.reserved import HUMAN_HANDOFF, SMALL_TALK
 from bot.journeys.scalars import Findings, is_nothing
 from bot.journeys.shape_questions import read_lines, read_texts
 
@@ -41,6 +42,13 @@ def _is_known(entry: Entry, findings: Findings) -> bool:
 def _talk(entry: Entry, findings: Findings) -> SmallTalk:
     part = PartReader(entry.value, "small_talk", findings, called=entry.key.value)
     answer = part.node("answer")
+    if answer and entry.key.value == HUMAN_HANDOFF:  # a promise that only holds where a hand-over is set up
+        findings.note(
+            answer.at,
+            "JM126",
+            key=part.written("answer"),
+            handoff=f"{key_in(findings.keys, 'handoff')}.{key_in(findings.keys, 'message')}",
+        )
     return SmallTalk(
         intent=Text(entry.key.value, entry.key.at),
         variants=_variants(part),

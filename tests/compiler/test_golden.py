@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.compiler import compile_maps, small_talk, write_all
-from bot.compiler.naming import HUMAN_HANDOFF, SMALL_TALK
+from bot.compiler.naming import SMALL_TALK
 from bot.compiler.small_talk import Talk
 from bot.journeys.library import load_project
 from bot.project import Project
@@ -25,8 +25,7 @@ assert CASES, "no golden cases found, so this file would pass by testing nothing
 
 
 def one_of_each(language: str) -> dict[str, Talk]:
-    kinds = {name: Talk((f"{language} {name}",), (f"{language.upper()} {name}",)) for name in SMALL_TALK}
-    return {**kinds, HUMAN_HANDOFF: Talk((f"{language} person",), ())}
+    return {name: Talk((f"{language} {name}",), (f"{language.upper()} {name}",)) for name in SMALL_TALK}
 
 
 def tree(root: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ from bot.catalogue import LANGUAGES
 from bot.compiler.naming import HUMAN_HANDOFF, SMALL_TALK
 from bot.compiler.plan import Condition, Variant
 from bot.compiler.small_talk import shipped, small_talk_intents, small_talk_responses
-from bot.journeys.model import Handoff, JourneyMap, SmallTalk
+from bot.journeys.model import JourneyMap, SmallTalk
 from bot.journeys.wording import plain
 from tests.builders import make_map, make_question, make_stage, make_text
 
@@ -34,7 +34,7 @@ def variants(name: str, *maps: JourneyMap) -> tuple[Variant, ...]:
 def test_each_kind_is_understood_and_answered_in_both_languages(name: str, language: str) -> None:
     talk = shipped(language)[name]
     assert len(talk.phrases) >= 8
-    assert talk.answers
+    assert bool(talk.answers) == (name != HUMAN_HANDOFF)
 
 
 def test_no_phrase_stands_for_two_kinds() -> None:
@@ -99,9 +99,8 @@ def test_a_kind_whose_every_wording_a_question_uses_is_not_understood() -> None:
     assert "deny" not in [intent.name for intent in intents]
 
 
-def test_handing_over_uses_the_words_of_the_map() -> None:
-    handoff = Handoff(make_text("Te llamamos en {plazo}."))
-    journey = make_map(handoff=handoff, facts={"plazo": make_text("1 h")})
-    assert variants(HUMAN_HANDOFF, journey)[0] == Variant("Te llamamos en 1 h.")
-    more = make_map(handoff=handoff, small_talk=(own(HUMAN_HANDOFF, "Enseguida."),))
-    assert variants(HUMAN_HANDOFF, more)[0] == Variant("Enseguida.")
+def test_asking_for_a_person_is_answered_by_its_action_alone() -> None:
+    responses = small_talk_responses([make_map()])
+    assert [response.name for response in responses] == [
+        f"utter_{name}" for name in SMALL_TALK if name != HUMAN_HANDOFF
+    ]

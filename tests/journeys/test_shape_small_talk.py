@@ -47,6 +47,7 @@ def test_the_spanish_keys_say_the_same() -> None:
         ("small_talk: {greet: hello}", "JM106", 21),
         ("small_talk: {greet: {anwser: hello}}", "JM101", 22),
         ("small_talk: {greet: {ask: }}", "JM111", 27),
+        ("small_talk: {human_handoff: {answer: One moment}}", "JM126", 38),
         ("small_talk: {weather: {answer: Sunny}}", "JM101", 14),
     ],
 )
