@@ -1,7 +1,8 @@
 """Rules about answers: short, useful without a phone call, with facts in place of repeated numbers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Final
 
 from bot.journeys.braces import filled_texts, without_braced
@@ -46,14 +47,22 @@ def only_a_phone_call(journey: JourneyMap) -> Iterator[Problem]:
 
 
 def repeated_facts(journey: JourneyMap) -> Iterator[Problem]:
-    """JM321: an answer repeats in figures what a fact already says."""
-    facts = [(name, _tokens(fact.value)) for name, fact in journey.facts.items()]
-    facts = [(name, tokens) for name, tokens in facts if any(token[0].isdigit() for token in tokens)]
-    for filled in (each for each in filled_texts(journey) if each.reply):
-        tokens = _tokens(without_braced(filled.text.value))
-        for name, fact in facts:
-            if _contains(tokens, fact):
-                yield advice(filled.text.at, "JM321", fact=name, value=journey.facts[name].value)
+    """JM321: what the bot says repeats in figures what a fact already says."""
+    facts: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)  # by first token, to look up and not search
+    for name, fact in journey.facts.items():
+        tokens = _tokens(fact.value)
+        if any(token[0].isdigit() for token in tokens):
+            facts[tokens[0]].append((name, tokens))
+    for filled in filled_texts(journey):
+        tokens = _tokens(without_braced(filled.text.value)) if filled.reply else ()
+        found = {
+            name
+            for start, token in enumerate(tokens)
+            for name, fact_tokens in facts.get(token, ())
+            if tokens[start : start + len(fact_tokens)] == fact_tokens
+        }
+        for name in (name for name in journey.facts if name in found):
+            yield advice(filled.text.at, "JM321", fact=name, value=journey.facts[name].value)
 
 
 def too_many_choices(journey: JourneyMap) -> Iterator[Problem]:
@@ -86,8 +95,3 @@ def _only_call(answer: str) -> bool:
 
 def _tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(text.casefold()))
-
-
-def _contains(tokens: Sequence[str], part: Sequence[str]) -> bool:
-    size = len(part)
-    return part[0] in tokens and any(tokens[start : start + size] == part for start in range(len(tokens) - size + 1))

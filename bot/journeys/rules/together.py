@@ -7,7 +7,8 @@ from bot.journeys.model import JourneyMap
 from bot.journeys.positions import SourcePosition
 from bot.journeys.problems import Problem
 from bot.journeys.rules.finding import error
-from bot.journeys.rules.variants import Variant, all_variants
+from bot.journeys.rules.likeness import Variant
+from bot.journeys.rules.variants import all_variants
 
 
 class _Named(Protocol):

@@ -1,35 +1,17 @@
 """Rules about the ways a customer asks: enough of them, all different, none that Rasa takes for a command."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-import numpy
-from rapidfuzz import fuzz, process
-
 from bot.journeys.model import JourneyMap, Question
-from bot.journeys.positions import Text
 from bot.journeys.problems import Problem
 from bot.journeys.rules.finding import advice, error
+from bot.journeys.rules.likeness import Variant, nearest_before
 from bot.journeys.wording import plain
 
 ENOUGH: Final = 5
 """Variants from which the classifier answers phrasings it has not seen."""
-
-_NEAR: Final = 90
-"""Share of equal letters, 0 to 100, from which two variants are nearly the same."""
-
-_BATCH: Final = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """One wording of one question; `wording` is what is compared."""
-
-    text: Text
-    path: str
-    wording: str
 
 
 def all_variants(journey: JourneyMap) -> list[Variant]:
@@ -65,18 +47,18 @@ def commands(journey: JourneyMap) -> Iterator[Problem]:
 
 
 def nearly_same_in_two_questions(journey: JourneyMap) -> Iterator[Problem]:
-    """JM301: two questions are asked with almost the same words; one problem per pair of questions."""
-    seen: set[tuple[str, str]] = set()
-    for earlier, later in _near_pairs(all_variants(journey)):
-        if (pair := (earlier.path, later.path)) not in seen:
-            seen.add(pair)
+    """JM301: a variant is almost the same as one of an earlier question; the first such one is told."""
+    variants = all_variants(journey)
+    for later, earlier in enumerate(nearest_before(variants)):
+        if earlier is not None:
+            variant, other = variants[later], variants[earlier]
             yield advice(
-                later.text.at,
+                variant.text.at,
                 "JM301",
-                wording=later.text.value,
-                other_wording=earlier.text.value,
-                other=earlier.path,
-                line=earlier.text.at.line,
+                wording=variant.text.value,
+                other_wording=other.text.value,
+                other=other.path,
+                line=other.text.at.line,
             )
 
 
@@ -99,25 +81,3 @@ def too_few(journey: JourneyMap) -> Iterator[Problem]:
 
 def _different(question: Question) -> int:
     return len({plain(text.value) for text in question.variants})
-
-
-def _near_pairs(variants: Sequence[Variant]) -> list[tuple[Variant, Variant]]:
-    """Pairs of different questions, earlier first, whose wordings are nearly but not exactly the same.
-
-    Wordings are compared in batches of similar length, because two of very different length cannot be near:
-    that keeps 5,000 variants within tenths of a second.
-    """
-    by_length = sorted(range(len(variants)), key=lambda index: len(variants[index].wording))
-    wordings = [variants[index].wording for index in by_length]
-    lengths = numpy.array([len(wording) for wording in wordings])
-    pairs: set[tuple[int, int]] = set()
-    for start in range(0, len(wordings), _BATCH):
-        batch = wordings[start : start + _BATCH]
-        longest = len(batch[-1]) * (200 - _NEAR) / _NEAR
-        end = int(numpy.searchsorted(lengths, longest, side="right"))
-        scores = process.cdist(batch, wordings[start:end], scorer=fuzz.ratio, score_cutoff=_NEAR, dtype=numpy.uint8)
-        for row, column in numpy.argwhere(numpy.triu(scores, k=1)):
-            one, two = by_length[start + row], by_length[start + column]
-            pairs.add((max(one, two), min(one, two)))
-    found = [(variants[earlier], variants[later]) for later, earlier in sorted(pairs)]
-    return [(one, two) for one, two in found if one.path != two.path and one.wording != two.wording]
