@@ -22,6 +22,8 @@ REACH: Final = 4
 SHORT_REACH: Final = 2
 STRONG: Final = 2.5
 """A word this strong is felt even inside a question."""
+CLOSING: Final = 4
+"""Thanks after this many words of content, none of them glad, are how a message ends and no feeling."""
 SOFTNESS: Final = 6.0
 """How slowly the sum approaches 1: a sum of 2 gives 0.63, of 4 gives 0.85."""
 
@@ -63,6 +65,8 @@ class _Walk:
     loudness: float = 1.0
     negated: int = 0
     factor: float = 1.0
+    content: int = 0
+    """Words that say something and speak of no mood."""
     turns: int = 0
     """How many `pero` have gone by."""
     found: list[tuple[Part, int]] = field(default_factory=list)
@@ -87,7 +91,7 @@ def weigh(text: str, language: str) -> Mood:
             _read(segment, base, walk)
         for part in _emoji(segment):
             walk.add(part)
-    parts = _settled(walk.parts(), asked=walk.asked)
+    parts = _settled(walk.parts(), matter=walk.asked or walk.content >= CLOSING)
     total = math.fsum(part.score for part in parts)
     return Mood(total / math.sqrt(total * total + SOFTNESS), tuple(part for part in parts if part.score))
 
@@ -145,6 +149,8 @@ def _weigh_word(walk: _Walk, word: str, *, known: MoodWords, grammar: MoodGramma
         turned = NEGATED if walk.negated else 1.0
         thanks = word in grammar.thanks
         walk.add(Part(word, score * turned * walk.factor * walk.loudness, thanks=thanks))
+    elif word not in grammar.function_words:
+        walk.content += 1
     if word in grammar.boosters and not score:
         walk.factor = BOOSTED
     elif word in grammar.dampeners:
@@ -173,13 +179,16 @@ def _emoji(segment: str) -> Iterator[Part]:
     return (Part(sign, moods[sign] * (BOOSTED if times > 1 else 1.0), emoji=True) for sign, times in seen.items())
 
 
-def _settled(parts: list[Part], *, asked: bool) -> list[Part]:
-    """Thanks close a question or a complaint without warming it; a smile under bad words is no joy."""
-    words = sum(part.score for part in parts if not part.thanks and not part.emoji)
-    cold = words < 0 or any(part.fact and part.score < 0 for part in parts)
+def _settled(parts: list[Part], *, matter: bool) -> list[Part]:
+    """Thanks that close a question or a complaint do not warm it; a smile under bad words is no joy.
+
+    `matter` tells that the message is about something, so that thanks need a glad word beside them to count.
+    """
+    words = math.fsum(part.score for part in parts if not part.thanks and not part.emoji)
+    cold = words < 0 or any(part.fact and part.score < 0 for part in parts) or (matter and words == 0)
 
     def settled(part: Part) -> Part:
-        closing = part.thanks and part.score > 0 and (cold or asked)
+        closing = part.thanks and part.score > 0 and cold
         bitter = part.emoji and part.score > 0 and words < 0
         return replace(part, score=0.0) if closing or bitter else part
 

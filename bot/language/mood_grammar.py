@@ -31,7 +31,7 @@ def _set(words: str) -> frozenset[str]:
 
 GRAMMARS: Final = {
     "es": MoodGrammar(
-        negators=_set("no nunca jamas tampoco nadie ningun ninguna ninguno ni apenas"),
+        negators=_set("no nunca jamas tampoco nadie ningun ninguna ninguno ni apenas cero"),
         short_negators=_set("sin"),
         function_words=_set(
             """el la los las un una unos unas lo le les me te se nos os mi tu su mis tus sus de del a al en con por para
@@ -51,7 +51,7 @@ GRAMMARS: Final = {
             |una\ (?:duda|pregunta|consulta)\W+)*
             (?:como|cuando|cuant\w+|donde|adonde|que|cual(?:es)?|quien(?:es)?|por\ que|puedo|podria\w*|puede[ns]?|podeis
             |podemos|hay|ten(?:eis|ei)|tiene[ns]?|se\ puede|es\ (?:posible|seguro|facil|necesario)|quiero|quisiera
-            |querria|me\ gustaria|necesito|necesitaria|busco|estoy\ buscando|para|consulta|informacion|info|dime|decidme|digame
+            |querria|me\ gustaria|necesit(?:o|aria)|busco|estoy\ buscando|para|consulta|informacion|info|dime|decidme|digame
             |saber|aceptais|haceis|vendeis|enviais|cubre|incluye|acepta[ns]?|hacen|venden|envian|politica|plazo|gastos)\b""",
             re.VERBOSE,
         ),

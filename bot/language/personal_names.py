@@ -12,7 +12,7 @@ from bot.language.spans import Span
 _DATA: Final = Path(__file__).parent / "data"
 _SURE: Final = re.compile(
     r"""
-    (?<!\w) (?: me\ llam[oa]n?\ (?:yo\ )? | mi\ nombre\ (?:completo\ )?es | my\ (?:full\ )?name(?:\ is|\ ?['’]s)
+    (?<!\w) (?: me\ llamo\ (?:yo\ )? | mi\ nombre\ (?:completo\ )?es | my\ (?:full\ )?name(?:\ is|\ ?['’]s)
     | a\ nombre\ de | in\ the\ name\ of | atentamente\ ?, | kind\ regards\ ?,
     | (?: titular | nombre | nombre\ y\ apellidos? | name ) \ ?: )
     \s{0,3}
@@ -22,8 +22,8 @@ _SURE: Final = re.compile(
 """After these comes a name, in whatever case."""
 _PERHAPS: Final = re.compile(
     r"""
-    (?<!\w) (?: soy | aqu[ií] | habla | saluda | saludos\ ?, | gracias\ ?,
-    | (?P<english> i\ ?['’]?m | i\ am | this\ is | it['’]s | thanks\ ?, | regards\ ?, ) )
+    (?<!\w) (?: soy | aqu[ií] | habla | saluda
+    | (?P<known> saludos?\ ?, | gracias\ ?, | i\ ?['’]?m | i\ am | this\ is | it['’]s | thanks\ ?, | regards\ ?, ) )
     \s{1,3}
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -42,7 +42,7 @@ def names(text: str) -> Iterator[Span]:
     for found in _SURE.finditer(text):
         yield from _name(text, found.end(), needs="nothing")
     for found in _PERHAPS.finditer(text):
-        yield from _name(text, found.end(), needs="known" if found["english"] else "known or capital")
+        yield from _name(text, found.end(), needs="known" if found["known"] else "known or capital")
     for found in _TITLE.finditer(text):
         yield from _name(text, found.end(), needs="known or capital")
 
