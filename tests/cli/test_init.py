@@ -151,10 +151,10 @@ def test_when_the_disk_refuses_half_way_nothing_is_left(tmp_path):
 def test_when_the_disk_fills_up_what_was_written_is_taken_back(tmp_path, monkeypatch):
     really_open = Path.open
 
-    def full_at_the_readme(path, *arguments):
+    def full_at_the_readme(path, *arguments, **named):
         if path.name == "README.md":
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        return really_open(path, *arguments)
+        return really_open(path, *arguments, **named)
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "open", full_at_the_readme)
