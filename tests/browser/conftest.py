@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from bot.channels.web.app import build_web
 from bot.journeys.model import JourneyMap
-from tests.builders import make_map, make_question, make_stage, make_text
 from tests.browser.visitor import DESKTOP, Visitor
+from tests.builders import make_map, make_question, make_stage, make_text
 from tests.channels.web.fake_gateway import FakeGateway, Line
 from tests.channels.web.serving import serving
 
@@ -40,7 +40,7 @@ def chromium_path() -> str | None:
 @pytest.fixture(scope="session")
 def browser(chromium_path: str | None) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
 
@@ -75,7 +75,7 @@ def new_visitor(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     contexts: list[BrowserContext] = []
 
     def make(**options: object) -> Visitor:
-        context = browser.new_context(**{"viewport": DESKTOP, "locale": "es-ES", **options})  # type: ignore[arg-type]
+        context = browser.new_context(**{"viewport": DESKTOP, "locale": "es-ES", "reduced_motion": "reduce", **options})  # type: ignore[arg-type]
         contexts.append(context)
         visitor = Visitor(context.new_page())
         visitor.watch()

@@ -51,7 +51,9 @@ def test_the_section_in_view_is_the_stage_of_the_next_message(live_chat, visitor
     visitor.page.goto(live_chat)
     chat = visitor.page.locator("travesia-chat")
     for stage in ("compra", "decision"):
-        visitor.page.locator(f"#{stage}").evaluate("section => section.scrollIntoView({block: 'center', behavior: 'instant'})")
+        visitor.page.locator(f"#{stage}").evaluate(
+            "section => section.scrollIntoView({block: 'center', behavior: 'instant'})"
+        )
         expect(chat).to_have_attribute("data-stage", stage)
         expect(visitor.page.locator(".top a[aria-current=step]")).to_have_attribute("href", f"#{stage}")
     visitor.open_chat()
@@ -167,7 +169,9 @@ def test_on_a_phone_the_chat_fills_the_screen_and_keeps_the_focus(live_chat, new
     for _ in range(12):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.localName") == "travesia-chat"
-        assert page.evaluate("document.querySelector('travesia-chat').shadowRoot.activeElement.closest('.panel') !== null")
+        assert page.evaluate(
+            "document.querySelector('travesia-chat').shadowRoot.activeElement.closest('.panel') !== null"
+        )
     page.keyboard.press("Escape")
     expect(visitor.launcher).to_be_visible()
     assert page.evaluate("document.documentElement.style.overflow") == ""

@@ -294,12 +294,12 @@
       animation: rise .22s cubic-bezier(.2, .8, .3, 1);
     }
     .panel:focus { outline: none; }
-    header { display: flex; align-items: center; gap: 12px; padding: 12px 10px 12px 16px; border-block-end: 1px solid color-mix(in srgb, var(--on-head) 12%, var(--head)); background: var(--head); color: var(--on-head); }
-    header .face { display: grid; place-items: center; flex: none; width: 38px; height: 38px; border-radius: 50%; background: color-mix(in srgb, var(--on-head) 16%, transparent); }
+    .head { display: flex; align-items: center; gap: 12px; padding: 12px 10px 12px 16px; border-block-end: 1px solid color-mix(in srgb, var(--on-head) 12%, var(--head)); background: var(--head); color: var(--on-head); }
+    .head .face { display: grid; place-items: center; flex: none; width: 38px; height: 38px; border-radius: 50%; background: color-mix(in srgb, var(--on-head) 16%, transparent); }
     h2 { flex: 1; min-width: 0; margin: 0; font-size: 17px; font-weight: 650; line-height: 1.25; overflow-wrap: anywhere; }
-    header button { display: grid; place-items: center; flex: none; width: 44px; height: 44px; padding: 0; border-radius: 50%; }
-    header button:hover { background: color-mix(in srgb, var(--on-head) 14%, transparent); }
-    header :focus-visible { outline-color: var(--on-head); outline-offset: -3px; }
+    .head button { display: grid; place-items: center; flex: none; width: 44px; height: 44px; padding: 0; border-radius: 50%; }
+    .head button:hover { background: color-mix(in srgb, var(--on-head) 14%, transparent); }
+    .head :focus-visible { outline-color: var(--on-head); outline-offset: -3px; }
 
     .log { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 16px; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
     .log:focus-visible { outline-offset: -4px; }
@@ -314,7 +314,7 @@
       background: var(--surface); overflow-wrap: anywhere;
     }
     .customer .bubble { border-color: transparent; border-radius: 18px; border-end-end-radius: 6px; background: var(--accent); color: var(--on-accent); white-space: pre-wrap; }
-    .waiting .bubble, .sending .bubble { opacity: .82; }
+    .customer.waiting .bubble { border: 1.5px dashed var(--accent); background: var(--surface); color: var(--text); }
     .bubble p, .bubble ul, .bubble ol { margin: 0; }
     .bubble :not(.hidden) + :is(p, ul, ol) { margin-block-start: 8px; }
     .bubble ul, .bubble ol { padding-inline-start: 20px; }
@@ -348,7 +348,7 @@
 
     @media (max-width: 520px) {
       .panel { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; }
-      header { padding-block-start: max(12px, env(safe-area-inset-top)); }
+      .head { padding-block-start: max(12px, env(safe-area-inset-top)); }
     }
     @media (forced-colors: active) { .bubble, .launcher, .composer button { border: 1px solid; } .typing i { background: CanvasText; } }
     @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
@@ -516,7 +516,7 @@
       const send = make("button", { type: "button", onclick: () => this.#compose() }, icon(...ICONS.send));
       const composer = make("div", { className: "composer" }, text, send);
       const statusArea = make("div", { role: "status" }, status);
-      const panel = make("section", { className: "panel", role: "dialog", tabIndex: -1, hidden: true }, make("header", {}, face, title, close), log, dots, typing, statusArea, composer);
+      const panel = make("section", { className: "panel", role: "dialog", tabIndex: -1, hidden: true }, make("div", { className: "head" }, face, title, close), log, dots, typing, statusArea, composer);
       text.addEventListener("input", () => this.#drafted());
       text.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -643,6 +643,7 @@
         } catch (error) {
           if (error instanceof Refused && error.status === 403) this.#forget();
           else if (error instanceof Refused && !error.passing) this.#refused(message, error);
+          else if (!this.#queue.includes(message)) continue; // the stream has confirmed it meanwhile
           else {
             this.#state(message.id, "waiting");
             this.#answered(message.id);
@@ -795,6 +796,7 @@
         this.#unread.add(event.number);
         this.#count();
       }
+      if (!this.#queue.length) this.#health(true);
       this.#tell("travesia-message", { author: event.author, number: event.number });
     }
 

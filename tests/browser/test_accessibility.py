@@ -1,0 +1,95 @@
+"""Nothing that axe-core can find: light and dark, closed and open, on a phone and on a desktop."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.visitor import DESKTOP, PHONE, Visitor
+
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def _violations(visitor: Visitor) -> list[str]:
+    results = Axe().run(visitor.page, options=_RULES)
+    assert results.response["passes"], "axe looked at nothing"
+    return [
+        f"{violation['id']}: {node['target']} {node.get('failureSummary')}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def visitor(request, new_visitor, scheme) -> Visitor:
+    return new_visitor(viewport=request.param, color_scheme=scheme, reduced_motion="reduce")
+
+
+def test_the_shop_is_accessible_closed_and_open(live_chat, visitor: Visitor):
+    visitor.page.goto(live_chat)
+    expect(visitor.launcher).to_be_visible()
+    assert _violations(visitor) == []
+    visitor.open_chat()
+    visitor.ask("¿El envío es gratis?")
+    visitor.sees("60 €")
+    expect(visitor.choice("¿Cuándo llega?")).to_be_visible()
+    assert _violations(visitor) == []
+
+
+def test_the_chat_in_trouble_is_accessible(live_chat, visitor: Visitor):
+    visitor.page.goto(live_chat)
+    visitor.open_chat()
+    visitor.sees("¡Hola!")
+    visitor.page.context.set_offline(True)
+    visitor.ask("hola")
+    expect(visitor.status).to_be_visible()
+    expect(visitor.lines.last).to_contain_text("Pendiente")
+    visitor.page.context.set_offline(False)
+    visitor.page.route("**/api/messages", lambda route: route.abort())
+    visitor.ask("otra vez")
+    assert _violations(visitor) == []
+
+
+def test_the_other_pages_are_accessible(live_chat, visitor: Visitor):
+    for path in ("/api?lang=es", "/catalogo"):
+        visitor.page.goto(live_chat + path)
+        assert _violations(visitor) == [], path
+
+
+@pytest.fixture
+def phone(new_visitor) -> Visitor:
+    return new_visitor(viewport=PHONE, reduced_motion="reduce")
+
+
+def test_targets_are_large_enough(live_chat, phone: Visitor):
+    phone.page.goto(live_chat)
+    phone.open_chat()
+    phone.sees("¡Hola!")
+    expect(phone.choice("¿El envío es gratis?")).to_be_visible()
+    buttons = phone.page.locator("travesia-chat button:visible, travesia-chat textarea:visible")
+    sizes = buttons.evaluate_all(
+        "all => all.map((each) => each.getBoundingClientRect()).map((box) => [box.width, box.height])"
+    )
+    assert len(sizes) >= 4
+    assert all(width >= 24 and height >= 24 for width, height in sizes)
+
+
+def test_the_conversation_is_a_polite_log_with_a_name(live_chat, phone: Visitor):
+    phone.page.goto(live_chat)
+    phone.open_chat()
+    phone.sees("¡Hola!")
+    log = phone.panel.get_by_role("log", name="Conversación")
+    expect(log).to_have_attribute("aria-live", "polite")
+    expect(phone.page.get_by_role("dialog", name="Asistente")).to_be_visible()
+
+
+def test_who_wants_no_motion_gets_none(live_chat, phone: Visitor):
+    phone.page.goto(live_chat)
+    phone.open_chat()
+    phone.sees("¡Hola!")
+    moving = phone.page.locator("travesia-chat .line").first.evaluate("line => getComputedStyle(line).animationName")
+    assert moving == "none"
