@@ -8,9 +8,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 from bot.catalogue import LANGUAGES, sentences
 from bot.settings import Settings
@@ -40,6 +39,7 @@ def lines_of(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -127,9 +127,10 @@ def test_every_sentence_exists_in_both_languages() -> None:
     assert sorted(spanish ^ english) == []
 
 
-@pytest.mark.parametrize("key", sorted(sentences("es")))
-def test_a_sentence_asks_for_the_same_values_in_both_languages(key: str) -> None:
-    assert _values_of(sentences("es")[key]) == _values_of(sentences("en")[key])
+def test_a_sentence_asks_for_the_same_values_in_both_languages() -> None:
+    values = {key: (_values_of(sentences("es")[key]), _values_of(sentences("en")[key])) for key in sentences("es")}
+    assert sum(bool(spanish) for spanish, _ in values.values()) > 50
+    assert {key: (spanish, english) for key, (spanish, english) in values.items() if spanish != english} == {}
 
 
 def _values_of(sentence: str) -> set[str]:
