@@ -106,7 +106,8 @@ def _suggestions(question: KnownQuestion, *, context: TurnContext, knowledge: Kn
 def _choices(answered: Answered, *, turn: TurnRead, services: ConversationServices) -> tuple[Choice, ...]:
     if not (answered.handoff or wants_person(turn, services)):
         return answered.suggestions
-    return (*answered.suggestions[: MOST_CHOICES - 1], person_choice(turn.context.language))
+    person = person_choice(turn, services)
+    return (*answered.suggestions[: MOST_CHOICES - len(person)], *person)
 
 
 def _choice_gone(turn: TurnRead, services: ConversationServices) -> Decision:

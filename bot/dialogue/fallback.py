@@ -8,7 +8,7 @@ from bot.dialogue.hand_off import hand_off, person_choice, wants_person
 from bot.dialogue.knowledge import top_doubts
 from bot.dialogue.placing import place_turn
 from bot.dialogue.services import ConversationServices
-from bot.dialogue.suggestions import as_choices
+from bot.dialogue.suggestions import as_choices, doubts_of
 from bot.dialogue.turn_reading import TurnRead
 from bot.journeys.facts import filled
 from bot.journeys.model import JourneyMap
@@ -22,7 +22,7 @@ MOST_NEAR_MISSES: Final = 2
 
 
 def fall_back(turn: TurnRead, services: ConversationServices) -> Decision:
-    """First miss: ask again, with likely questions. Second in a row: offer a person.
+    """First miss: ask again, with likely questions. Second in a row: offer a person if the map knows one.
 
     After the map's `handoff.after_fallbacks` misses the next one hands the conversation over.
     """
@@ -31,7 +31,7 @@ def fall_back(turn: TurnRead, services: ConversationServices) -> Decision:
     if journey.handoff and misses > journey.handoff.after_fallbacks:
         return hand_off(turn, services)
     place = place_turn(turn.context, services.knowledge)
-    reply = _rephrase(turn, services, place) if misses == 1 else _offer_person(turn, journey)
+    reply = _rephrase(turn, services, place) if misses == 1 else _offer_person(turn, services, place)
     outcome = Outcome(turn.context.turn_id, TurnKind.FALLBACK, place, answered=False)
     return Decision((reply,), outcome, misses=misses)
 
@@ -39,7 +39,7 @@ def fall_back(turn: TurnRead, services: ConversationServices) -> Decision:
 def _rephrase(turn: TurnRead, services: ConversationServices, place: StagePlace) -> Reply:
     journey = services.knowledge.journey(turn.context.map_id)
     words = _of_the_map(journey, 0) or text("replies.fallback.rephrase", turn.context.language)
-    person = (person_choice(turn.context.language),) if wants_person(turn, services) else ()
+    person = person_choice(turn, services) if wants_person(turn, services) else ()
     doubts = _likely(turn, services, place)[: MOST_CHOICES - len(person)]
     return Reply(words, choices=(*doubts, *person))
 
@@ -52,9 +52,15 @@ def _likely(turn: TurnRead, services: ConversationServices, place: StagePlace) -
     return as_choices([*meant[:MOST_NEAR_MISSES], *doubts])[:MOST_CHOICES]
 
 
-def _offer_person(turn: TurnRead, journey: JourneyMap) -> Reply:
-    words = _of_the_map(journey, 1) or text("replies.fallback.offer_person", turn.context.language)
-    return Reply(words, choices=(person_choice(turn.context.language),))
+def _offer_person(turn: TurnRead, services: ConversationServices, place: StagePlace) -> Reply:
+    """Where the map knows no person to pass to, the questions of the stage are all that can be offered."""
+    journey, context = services.knowledge.journey(turn.context.map_id), turn.context
+    person = person_choice(turn, services)
+    words = _of_the_map(journey, 1) or text(
+        f"replies.fallback.{'offer_person' if person else 'still_lost'}", context.language
+    )
+    doubts = doubts_of(place.stage_id, context=context, knowledge=services.knowledge)
+    return Reply(words, choices=person or doubts)
 
 
 def _of_the_map(journey: JourneyMap, step: int) -> str | None:

@@ -9,6 +9,7 @@ from bot.dialogue.placing import place_turn
 from bot.dialogue.services import ConversationServices
 from bot.dialogue.suggestions import doubts_of
 from bot.journeys.facts import filled
+from bot.journeys.model import JourneyMap
 from bot.turn import TurnContext
 
 _SAYS_IT_ALREADY: Final = re.compile(
@@ -28,5 +29,10 @@ def greet(context: TurnContext, services: ConversationServices) -> Reply:
     else:
         words = text("replies.greeting.hello", language, name=journey.name)
     if not _SAYS_IT_ALREADY.search(words):
-        words = f"{words} {text('replies.greeting.automatic', language)}"
+        words = f"{words} {text(f'replies.greeting.{_disclosure(journey)}', language)}"
     return Reply(words, choices=doubts_of(place.stage_id, context=context, knowledge=knowledge))
+
+
+def _disclosure(journey: JourneyMap) -> str:
+    """Only a map that says how to reach a person promises one."""
+    return "automatic_with_person" if journey.handoff else "automatic"

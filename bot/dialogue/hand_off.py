@@ -23,9 +23,11 @@ def hand_off(turn: TurnRead, services: ConversationServices) -> Decision:
     return Decision((reply,), outcome)
 
 
-def person_choice(language: str) -> Choice:
-    """The button that asks for a person."""
-    return Choice(text("replies.hand_off.choice", language), f"/{HUMAN_HANDOFF}")
+def person_choice(turn: TurnRead, services: ConversationServices) -> tuple[Choice, ...]:
+    """The button that asks for a person; none where the map does not say how to reach one."""
+    if services.knowledge.journey(turn.context.map_id).handoff is None:
+        return ()
+    return (Choice(text("replies.hand_off.choice", turn.context.language), f"/{HUMAN_HANDOFF}"),)
 
 
 def wants_person(turn: TurnRead, services: ConversationServices) -> bool:

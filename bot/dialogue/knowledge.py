@@ -122,9 +122,9 @@ def top_doubts(journey: JourneyMap, stage_id: str, *, limit: int) -> tuple[Known
 
 def place_of_page(journey: JourneyMap, page: str | None) -> PagePlace | None:
     """The touchpoint a page stands for: the same path, or the nearest one above it (`/ropa` for `/ropa/camisas`)."""
-    if not page:
+    wanted = _path(page) if page else None
+    if wanted is None:
         return None
-    wanted = _path(page)
     found = [(path, stage, point) for path, stage, point in _pages(journey) if _covers(path, wanted)]
     if not found:
         return None
@@ -135,20 +135,21 @@ def place_of_page(journey: JourneyMap, page: str | None) -> PagePlace | None:
 def _pages(journey: JourneyMap) -> Iterator[tuple[str, Stage, Touchpoint]]:
     for stage in journey.stages:
         for point in stage.touchpoints:
-            if point.page:
-                yield _path(point.page.value), stage, point
+            path = _path(point.page.value) if point.page else None
+            if path is not None:
+                yield path, stage, point
 
 
 def _covers(path: str, wanted: str) -> bool:
     return wanted == path or (path != "/" and wanted.startswith(f"{path}/"))
 
 
-def _path(page: str) -> str:
+def _path(page: str) -> str | None:
+    """The path of a page, with one slash before it and none behind; `None` for what is no address."""
     try:
-        path = urlsplit(page.strip()).path
+        return "/" + urlsplit(page.strip()).path.strip("/")
     except ValueError:
-        return ""
-    return "/" + path.strip("/")
+        return None
 
 
 def _values(texts: Sequence[Text]) -> tuple[str, ...]:

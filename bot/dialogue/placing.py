@@ -7,16 +7,20 @@ from bot.turn import TurnContext
 
 
 def known_position(context: TurnContext, knowledge: Knowledge) -> StagePlace | None:
-    """Where the customer stands before the words are weighed; `None` when nobody knows, rather than a guess."""
+    """Where the customer stands before the words are weighed; `None` when nobody knows, rather than a guess.
+
+    A stage that the page declares counts more than what its address stands for: one page may tell several stages.
+    """
     journey = knowledge.journey(context.map_id)
     page = place_of_page(journey, context.page)
-    if page:
+    known = context.stage_source != StageSource.DEFAULT.value
+    stage = stage_now(journey, context.stage) if known else None
+    declared = stage if context.stage_source == StageSource.PAGE.value else None
+    if page and (declared is None or declared.id == page.stage_id):
         return StagePlace(page.stage_id, StageSource.PAGE, page.touchpoint_id)
-    stage = stage_now(journey, context.stage)
-    if stage is None or context.stage_source == StageSource.DEFAULT.value:
-        return None
-    source = StageSource.PAGE if context.stage_source == StageSource.PAGE.value else StageSource.CONTEXT
-    return StagePlace(stage.id, source)
+    if declared:
+        return StagePlace(declared.id, StageSource.PAGE)
+    return StagePlace(stage.id, StageSource.CONTEXT) if stage else None
 
 
 def place_turn(context: TurnContext, knowledge: Knowledge, *, question: KnownQuestion | None = None) -> StagePlace:

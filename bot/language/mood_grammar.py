@@ -51,8 +51,8 @@ GRAMMARS: Final = {
             |una\ (?:duda|pregunta|consulta)\W+)*
             (?:como|cuando|cuant\w+|donde|adonde|que|cual(?:es)?|quien(?:es)?|por\ que|puedo|podria\w*|puede[ns]?|podeis
             |podemos|hay|ten(?:eis|ei)|tiene[ns]?|se\ puede|es\ (?:posible|seguro|facil|necesario)|quiero|quisiera
-            |querria|me\ gustaria|necesit(?:o|aria)|busco|estoy\ buscando|para|consulta|informacion|info|dime|decidme|digame
-            |saber|aceptais|haceis|vendeis|enviais|cubre|incluye|acepta[ns]?|hacen|venden|envian|politica|plazo|gastos)\b""",
+            |querria|me\ gustaria|necesit(?:o|aria)|busco|estoy\ buscando|para|consulta|informacion|info|dime|decidme
+            |digame|saber|aceptais|haceis|vendeis|enviais|cubre|incluye|acepta[ns]?|hacen|venden|envian|politica|plazo)\b""",
             re.VERBOSE,
         ),
         supposes=re.compile(r"(?<![\w])(?:por si|en caso de(?: que)?|si)(?= )(?! ?,)[^,;:]*"),
