@@ -23,9 +23,8 @@ from bot.language.redaction import redact
 from bot.language.sentiment import ChatSentiment
 from bot.project import Project
 from bot.settings import Settings
-from bot.touchpoints.database import connect
+from bot.touchpoints.home import open_log
 from bot.touchpoints.log import TouchpointLog
-from bot.touchpoints.migrating import migrate
 from bot.touchpoints.sql_log import SqlTouchpointLog
 
 
@@ -55,7 +54,7 @@ class Product:
 
 def build_product(project: Project, settings: Settings, *, maps: Sequence[JourneyMap]) -> Product:
     """Every part over maps that are already read; `UserError` when a setting or the database does not serve."""
-    database = open_database(project, settings)
+    database = open_log(project, settings)
     secret = load_secret(settings.secret, project.var / "secret")
     return Product(
         maps=tuple(maps),
@@ -85,20 +84,7 @@ def build_conversation_services(
     """
     maps = load_project(project, today=datetime.now(timezone.utc).date(), language=settings.language or "es")
     secret = load_secret(settings.secret, project.var / "secret")
-    return conversation_services(maps, log or SqlTouchpointLog(open_database(project, settings)), secret=secret)
-
-
-def open_database(project: Project, settings: Settings) -> Database:
-    """The project's database, brought to this version's schema first."""
-    project.var.mkdir(parents=True, exist_ok=True)
-    database = connect(database_address(project, settings))
-    migrate(database)
-    return database
-
-
-def database_address(project: Project, settings: Settings) -> str:
-    """The SQLAlchemy address of the setting, else the SQLite file in `var/`."""
-    return settings.database_url or f"sqlite:///{(project.var / 'travesia.db').resolve()}"
+    return conversation_services(maps, log or SqlTouchpointLog(open_log(project, settings)), secret=secret)
 
 
 def conversation_services(maps: Sequence[JourneyMap], log: TouchpointLog, *, secret: str) -> ConversationServices:

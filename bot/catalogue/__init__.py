@@ -37,7 +37,7 @@ def sentences(language: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for file in sorted(_FOLDER.glob(f"*/{language}/*.yml")):
         subject = file.parent.parent.name
-        tree = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")) or {}
+        tree = YAML(typ="safe").load(file.read_text(encoding="utf-8")) or {}
         for key, sentence in _leaves(tree, subject):
             if key in found:
                 raise ValueError(f"{file}: the key {key} is in the catalogue twice")

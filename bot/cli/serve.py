@@ -3,8 +3,11 @@
 import argparse
 import asyncio
 import errno
+import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
 
 import uvicorn
 
@@ -17,6 +20,8 @@ from bot.cli.terminal import Terminal
 from bot.errors import UserError
 from bot.journeys.model import JourneyMap
 from bot.settings import Settings
+
+_STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 def arguments(parser: argparse.ArgumentParser, language: str) -> None:
@@ -64,7 +69,7 @@ async def _serve(terminal: Terminal, maps: Sequence[JourneyMap], *, listener: so
 
 
 class _Server(uvicorn.Server):
-    """Says its address when it answers, not before."""
+    """Says its address when it answers, not before; told to stop, it ends and leaves the rest of us time to end too."""
 
     def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
         super().__init__(config)
@@ -73,6 +78,18 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._announce()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on Ctrl+C and SIGTERM. uvicorn would then raise them again and cut the gateway's own ending short."""
+        loop = asyncio.get_running_loop()
+        for each in _STOPPING:
+            loop.add_signal_handler(each, self.handle_exit, each, None)
+        try:
+            yield
+        finally:
+            for each in _STOPPING:
+                loop.remove_signal_handler(each)
 
 
 def _announce(terminal: Terminal, listener: socket.socket, *, name: str) -> None:
