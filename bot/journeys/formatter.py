@@ -8,6 +8,7 @@ from bot.journeys.aliases import english_key, english_value, key_in, value_in
 from bot.journeys.comments import Comments, body_of, comments_of
 from bot.journeys.fields import PARTS, Field, Part
 from bot.journeys.lines import indent_of
+from bot.journeys.model import JourneyMap
 from bot.journeys.nodes import Entry, ListNode, MappingNode, Node, ScalarNode
 from bot.journeys.problems import Problem
 from bot.journeys.quoting import quoted, written
@@ -18,6 +19,8 @@ from bot.journeys.shape import shape
 _WIDTH: Final = 120
 _BLOCK_STYLES: Final = ("|", ">")
 _STEP: Final = 2
+_FEWEST_LINES: Final = 2
+_KEYED_BY_THE_AUTHOR: Final = ("facts", "emotions", "talks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,15 @@ def format_content(content: bytes, *, file: str, keys: str | None = None) -> For
         return Formatted(None, problems)
     text = _Writer(before.root, before.lines, keys=keys).text()
     after = read(text.encode(), file=file)
-    if not _says_the_same(before, after, file=file):
+    if after.root is None or _said(after, after.root, shape(after.root, file=file)[0]) != _said(
+        before, before.root, journey
+    ):
         raise AssertionError(f"formatting {file} would have changed it; the file was left as it was")
     return Formatted(text)
 
 
-def _says_the_same(before: Reading, after: Reading, *, file: str) -> bool:
-    if before.root is None or after.root is None:
-        return False
-    comments = [comments_of(each.root, each.lines).texts() for each in (before, after) if each.root]
-    maps = [meaning(shape(each.root, file=file)[0]) for each in (before, after) if each.root]
-    return comments[0] == comments[1] and maps[0] == maps[1]
+def _said(reading: Reading, root: MappingNode, journey: JourneyMap | None) -> tuple[object, list[str]]:
+    return meaning(journey), comments_of(root, reading.lines).texts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +157,14 @@ class _Writer:
         if place.field is None or place.field.kind != "ask":
             return ()
         if isinstance(node, ScalarNode):
-            return tuple(line.strip() for line in node.value.split("\n") if line.strip())
+            lines = tuple(line.strip() for line in node.value.split("\n") if line.strip())
+            return lines if len(lines) > 1 or node.style == "|" else ()
         items = node.items if isinstance(node, ListNode) else ()
         texts = tuple(item.value.strip() for item in items if isinstance(item, ScalarNode))
         inside = range(node.at.line, self._last_line(node) + 1)
         if len(inside) > 1 and any(n in self._comments.own or n in self._comments.after for n in inside):
             return ()
-        return () if any("\n" in text for text in texts) else texts
+        return () if len(texts) < _FEWEST_LINES or any("\n" in text for text in texts) else texts
 
     def _write(self, indent: int, text: str, source: tuple[int, int]) -> None:
         """Write one line that stands for the source lines from `source[0]` to `source[1]`, with their comments."""
@@ -247,13 +249,13 @@ class _Writer:
 def _place_below(entry: Entry, place: _Place) -> _Place:
     """What the language says of an entry's value, and of the items of a list there."""
     name = english_key(entry.key.value)
-    if place.field is not None and place.field.kind == "emotions":
-        return _Place(part=PARTS["emotion"])
+    if place.field is not None and place.field.kind in _KEYED_BY_THE_AUTHOR:
+        return _Place(part=PARTS.get(place.field.of))
     field = place.part.fields.get(name) if place.part else None
     if field is None:
         return _FREE
     if field.kind == "kpis":
         return _Place(part=PARTS["kpi"]) if isinstance(entry.value, ListNode) else _FREE
-    if field.kind in ("facts", "emotions"):
+    if field.kind in _KEYED_BY_THE_AUTHOR:
         return _Place(field=field)
     return _Place(field=field, part=PARTS.get(field.of))

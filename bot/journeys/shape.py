@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from bot.journeys.aliases import KEYS, folded
 from bot.journeys.fields import Field
@@ -137,17 +137,8 @@ def _settings(part: PartReader | None) -> MapSettings:
     if part is None:
         return MapSettings()
     zone = part.text("timezone")
-    zones = available_timezones() if zone else set()
-    if zone and zones and zone.value not in zones:
-        close = get_close_matches(zone.value, zones, n=1)
-        part.findings.note(
-            zone.at,
-            "JM125",
-            variant="did_you_mean" if close else "",
-            key=part.written("timezone"),
-            value=zone.value,
-            suggestion=close[0] if close else "",
-        )
+    if zone:
+        _check_zone(zone, part)
     return MapSettings(
         timezone=part.word_or_default("timezone"),
         session_gap=part.word_or_default("session_gap"),
@@ -156,3 +147,19 @@ def _settings(part: PartReader | None) -> MapSettings:
         min_sample=part.whole_or_default("min_sample"),
         keep_text=part.word_or_default("keep_text"),
     )
+
+
+def _check_zone(zone: Text, part: PartReader) -> None:
+    try:
+        ZoneInfo(zone.value)
+    except (KeyError, ValueError, OSError):
+        known = available_timezones()  # empty on a system without time zones: then nobody can tell
+        close = get_close_matches(zone.value, known, n=1)
+        if known:
+            part.findings.note(
+                zone.at,
+                "JM125",
+                variant="did_you_mean" if close else "",
+                value=zone.value,
+                suggestion="".join(close),
+            )
