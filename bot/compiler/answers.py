@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.compiler.escaping import sayable
 from bot.compiler.naming import SLOT_PERSONA
 from bot.compiler.plan import Condition, Variant
 from bot.journeys.facts import filled
@@ -22,13 +23,13 @@ def _product(question: Question, journey: JourneyMap) -> Iterator[Variant]:
     answer = question.answer
     personas = sorted(answer.by_channel.keys() & {persona.id for persona in journey.personas})
     channels = sorted(answer.by_channel.keys() - set(personas))
-    link = filled(question.link.value, journey.facts) if question.link else None
+    link = sayable(filled(question.link.value, journey.facts)) if question.link else None
     slots = frozenset(slot.value for slot in question.collect)
     for persona in (None, *personas):
         for channel in (None, *channels):
             for text in answer.by_channel.get(persona or channel or "", answer.default):
                 yield Variant(
-                    text=filled(text.value, journey.facts),
+                    text=sayable(filled(text.value, journey.facts)),
                     channel=channel,
                     condition=Condition(SLOT_PERSONA, persona) if persona else None,
                     link=link,

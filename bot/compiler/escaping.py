@@ -25,8 +25,18 @@ UNPRINTABLE: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udf
 """Inside a character class: what YAML forbids in plain sight, or takes for a line break."""
 
 _NOT_PRINTABLE: Final = re.compile(f"[{UNPRINTABLE}]")
+_LINE_BREAK: Final = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPECIAL_WORDS: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+
+
+def sayable(value: str) -> str:
+    """The text as a model can keep it: no outer white space, line breaks as `\\n`, no control characters but tabs.
+
+    Rasa writes answers of several lines into its model as YAML blocks, in which anything else breaks the model.
+    """
+    return _CONTROL.sub("", _LINE_BREAK.sub("\n", value)).strip()
 
 
 def response_text(value: str, slots: frozenset[str] = frozenset()) -> str:

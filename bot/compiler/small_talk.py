@@ -10,6 +10,7 @@ from typing import Final
 from ruamel.yaml import YAML
 
 from bot.catalogue import LANGUAGES
+from bot.compiler.escaping import sayable
 from bot.compiler.naming import (
     ACTION_HAND_OFF,
     ACTION_LOG_TOUCHPOINT,
@@ -78,7 +79,7 @@ def _variants(name: str, maps: Sequence[JourneyMap]) -> tuple[Variant, ...]:
 def _answers(name: str, language: str, maps: Sequence[JourneyMap]) -> tuple[str, ...]:
     """The answers of the maps in that language, else ours."""
     own = [
-        filled(answer.value, journey.facts)
+        sayable(filled(answer.value, journey.facts))
         for journey in maps
         if _base(journey.language) == language
         for talk in _overrides(name, [journey])
