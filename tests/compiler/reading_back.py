@@ -11,6 +11,7 @@ with warnings.catch_warnings():
     from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
     from rasa.shared.core.domain import Domain
     from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
+    from rasa.shared.utils.io import read_yaml
 
 
 def file_at(path: str, files: Iterable[GeneratedFile]) -> str:
@@ -28,11 +29,18 @@ def examples(text: str) -> list[tuple[str, str, list[Any]]]:
 
 
 def domain(text: str) -> dict[str, Any]:
+    """The domain as Rasa reads it, after its schema has accepted it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return Domain.from_yaml(text).as_dict()
+
+
+def domain_in_model(text: str) -> dict[str, Any]:
     """The domain as a running bot has it: read by Rasa, written into the model, read again from there."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Rasa warns about what it writes itself
-        read = Domain.from_yaml(Domain.from_yaml(text).as_yaml())
-    return read.as_dict()
+        written = Domain.from_dict(read_yaml(text)).as_yaml()
+        return Domain.from_dict(read_yaml(written)).as_dict()
 
 
 def slot_values(read: Mapping[str, Any], **values: object) -> dict[str, object]:
@@ -42,7 +50,7 @@ def slot_values(read: Mapping[str, Any], **values: object) -> dict[str, object]:
 
 def said(text: str, response: str, *, channel: str = "web", **slots: object) -> set[str]:
     """What Rasa can print for a response on a channel, whichever variant chance picks."""
-    read = domain(text)
+    read = domain_in_model(text)
     generator = TemplatedNaturalLanguageGenerator(read["responses"])
     variants = read["responses"][response]
     heard = set()
