@@ -84,7 +84,7 @@ def test_the_conversation_is_a_polite_log_with_a_name(live_chat, phone: Visitor)
     phone.sees("¡Hola!")
     log = phone.panel.get_by_role("log", name="Conversación")
     expect(log).to_have_attribute("aria-live", "polite")
-    expect(phone.page.get_by_role("dialog", name="Asistente")).to_be_visible()
+    expect(phone.page.get_by_role("dialog", name="Asistente automático")).to_be_visible()
 
 
 def test_who_wants_no_motion_gets_none(live_chat, phone: Visitor):

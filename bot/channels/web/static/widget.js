@@ -841,7 +841,7 @@
 
     #line(author, at, bubble) {
       const who = make("span", { className: "hidden" }, `${this.#text(author === "bot" ? "bot_said" : "you_said")}: `);
-      const clock = new Intl.DateTimeFormat(this.#language, { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+      const clock = new Intl.DateTimeFormat(this.#language, { timeStyle: "short" }).format(new Date(at));
       const meta = make("p", { className: "meta" }, make("time", { dateTime: at }, clock), make("span"));
       bubble.prepend(who);
       return make("div", { className: `line ${author}` }, bubble, meta);
