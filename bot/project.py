@@ -49,3 +49,11 @@ class Project:
     def var(self) -> Path:
         """What the running product writes: database, secret, tracker."""
         return self.root / "var"
+
+    def provide_var(self) -> Path:
+        """`var/`, made if missing. It holds the secret and conversations, so git is told to keep out of it."""
+        self.var.mkdir(parents=True, exist_ok=True)
+        keep_out = self.var / ".gitignore"
+        if not keep_out.exists():
+            keep_out.write_text("*\n", encoding="utf-8")
+        return self.var

@@ -55,7 +55,7 @@ class Product:
 def build_product(project: Project, settings: Settings, *, maps: Sequence[JourneyMap]) -> Product:
     """Every part over maps that are already read; `UserError` when a setting or the database does not serve."""
     database = open_log(project, settings)
-    secret = load_secret(settings.secret, project.var / "secret")
+    secret = load_secret(settings.secret, project.provide_var() / "secret")
     return Product(
         maps=tuple(maps),
         database=database,
@@ -83,7 +83,7 @@ def build_conversation_services(
     Raises `UserError` when the maps are missing or broken, or when the database does not answer.
     """
     maps = load_project(project, today=datetime.now(timezone.utc).date(), language=settings.language or "es")
-    secret = load_secret(settings.secret, project.var / "secret")
+    secret = load_secret(settings.secret, project.provide_var() / "secret")
     return conversation_services(maps, log or SqlTouchpointLog(open_log(project, settings)), secret=secret)
 
 

@@ -5,11 +5,15 @@ import os
 import shlex
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Final
 
 from bot.catalogue import LANGUAGES, text
 from bot.cli.project_template import TEMPLATES, NewProject, build_project, name_from
 from bot.cli.terminal import Terminal
 from bot.errors import UserError
+
+_KEPT: Final = ("README.md", ".gitignore")
+"""A fresh clone of an empty repository has these already: they stay as they are."""
 
 
 def arguments(parser: argparse.ArgumentParser, language: str) -> None:
@@ -32,8 +36,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         language=language,
         today=datetime.now(timezone.utc).date(),
     )
-    _write(project, folder, language=terminal.language)
-    for path in project.files:
+    written = _write(project, folder, language=terminal.language)
+    for path in written:
         terminal.say("init.written", path=(folder / path).as_posix())
     terminal.say("init.done", name=project.map.name, stages=len(project.map.stages), questions=project.questions)
     enter = "" if folder.resolve() == Path.cwd() else text("cli.init.enter", terminal.language, folder=_typed(folder))
@@ -41,16 +45,17 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     return 0
 
 
-def _write(project: NewProject, folder: Path, *, language: str) -> None:
-    """Write every file of the project or, if anything is in the way, none."""
+def _write(project: NewProject, folder: Path, *, language: str) -> tuple[str, ...]:
+    """Write the files of the project and return their paths; if anything is in the way, write none."""
     if os.path.lexists(folder) and not folder.is_dir():
         raise UserError(text("cli.init.not_a_folder", language, folder=folder.as_posix()))
-    taken = [path for path in project.files if os.path.lexists(folder / path)]
-    if taken:
+    there = [path for path in project.files if os.path.lexists(folder / path)]
+    if taken := [path for path in there if path not in _KEPT]:
         raise UserError(text("cli.init.taken", language, folder=folder.as_posix(), files=", ".join(taken)))
+    missing = {path: content for path, content in project.files.items() if path not in there}
     written: list[Path] = []
     try:
-        for path, content in project.files.items():
+        for path, content in missing.items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("xb") as file:
@@ -61,6 +66,7 @@ def _write(project: NewProject, folder: Path, *, language: str) -> None:
             target.unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise UserError(text("cli.init.disk_refused", language, path=error.filename, reason=reason)) from error
+    return tuple(missing)
 
 
 def _typed(folder: Path) -> str:

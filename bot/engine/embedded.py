@@ -57,8 +57,7 @@ class EmbeddedEngine:
     def _tracker_address(self) -> str:
         if self._tracker_url is not None:
             return self._tracker_url
-        self._project.var.mkdir(parents=True, exist_ok=True)
-        return f"sqlite:///{(self._project.var / 'rasa.db').resolve()}"
+        return f"sqlite:///{(self._project.provide_var() / 'rasa.db').resolve()}"
 
     async def reply(self, request: EngineRequest) -> tuple[Said, ...]:
         """Answer one request; `EngineError` when Rasa fails or stays silent."""

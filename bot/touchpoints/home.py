@@ -21,7 +21,7 @@ def has_log(project: Project, settings: Settings) -> bool:
 def open_log(project: Project, settings: Settings) -> Engine:
     """The project's database with this version's schema; made when there is none. Raises `UserError`."""
     if not settings.database_url:
-        project.var.mkdir(parents=True, exist_ok=True)
+        project.provide_var()
     database = connect(database_address(project, settings))
     migrate(database)
     return database

@@ -111,7 +111,7 @@ def test_the_language_is_the_terminals_unless_chosen(tmp_path):
     assert (tmp_path / "one" / "journey_maps" / "one.yml").exists()
 
 
-@pytest.mark.parametrize("taken", ["README.md", "config.yml", "journey_maps/tienda.yml"])
+@pytest.mark.parametrize("taken", ["endpoints.yml", "config.yml", "journey_maps/tienda.yml"])
 def test_a_file_in_the_way_is_told_in_one_line_and_nothing_is_written(taken, tmp_path):
     (tmp_path / taken).parent.mkdir(exist_ok=True)
     (tmp_path / taken).write_text("mine", encoding="utf-8")
@@ -133,6 +133,15 @@ def test_other_files_may_stay(tmp_path):
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     init(str(tmp_path), "--name", "Tienda")
     assert all_files(tmp_path) == FILES | {"journey_maps/tienda.yml", "notes.txt"}
+
+
+def test_a_fresh_clone_keeps_its_readme_and_its_gitignore(tmp_path):
+    for name in ("README.md", ".gitignore"):
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    said = init(str(tmp_path), "--name", "Tienda")
+    assert "README.md" not in said
+    assert all_files(tmp_path) == FILES | {"journey_maps/tienda.yml"}
+    assert {(tmp_path / name).read_text(encoding="utf-8") for name in ("README.md", ".gitignore")} == {"mine"}
 
 
 def test_a_file_is_no_folder(tmp_path):
