@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
+from bot.errors import UserError
 from bot.rasa_parts import quiet
 
 MEASURED_WITH: Final = "3.6.21"
@@ -97,10 +98,13 @@ def config_is_light(config: Mapping[str, Any]) -> bool:
 
 
 def model_is_light(model: Path) -> bool:
-    """Whether no component of a trained model is heavy or a stranger."""
-    with tarfile.open(model) as archive:
-        member = archive.extractfile("metadata.json")
-        metadata = json.loads(member.read()) if member else {}
+    """Whether no component of a trained model is heavy or a stranger; `UserError` when the file is no model."""
+    try:
+        with tarfile.open(model) as archive:
+            member = archive.extractfile("metadata.json")
+            metadata = json.loads(member.read()) if member else {}
+    except (tarfile.TarError, OSError, EOFError, KeyError, ValueError) as error:
+        raise UserError(f"{model}: this is no model of Rasa ({type(error).__name__}); run `travesia train --force`") from error
     nodes = metadata.get("predict_schema", {}).get("nodes", {}).values()
     modules = {str(node["uses"]).rpartition(".")[0] for node in nodes}
     return bool(modules) and all(

@@ -1,16 +1,9 @@
 """The tiny bot, trained once, and both engines answering with it."""
 
 import asyncio
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 
-import httpx
 import pytest
 
 from bot.engine.embedded import EmbeddedEngine
@@ -19,8 +12,8 @@ from bot.rasa_parts import quiet, wire
 from bot.rasa_parts.releases import latest_model
 from bot.rasa_parts.training import train
 from tests.engine.tiny_project import write_tiny_project
+from tests.rasa_processes import await_answer, free_port, python
 
-REPOSITORY = Path(__file__).parent.parent.parent
 TOKEN = "a-token-of-enough-letters"
 LEAN_RASA = "from bot.rasa_parts import lean; lean.prepare(light=True); from rasa.__main__ import main; main()"
 
@@ -62,40 +55,8 @@ def rasa_server(tiny_project: Project, tmp_path_factory: pytest.TempPathFactory)
     rasa = ["run", "-m", model, "-i", "127.0.0.1", "-p", str(port)]
     with ExitStack() as running:
         actions = ["-m", "rasa_sdk", "--actions", "tests.engine.tiny_actions", "-p", str(actions_port)]
-        running.enter_context(python(actions, folder))
-        running.enter_context(python(["-c", LEAN_RASA, *rasa], folder))
-        await_answer(f"http://127.0.0.1:{actions_port}/health")
-        await_answer(f"http://127.0.0.1:{port}{wire.ROOT}{wire.RELEASE}")
+        action_server = running.enter_context(python(actions, folder))
+        server = running.enter_context(python(["-c", LEAN_RASA, *rasa], folder))
+        await_answer(f"http://127.0.0.1:{actions_port}/health", child=action_server)
+        await_answer(f"http://127.0.0.1:{port}{wire.ROOT}{wire.RELEASE}", child=server)
         yield f"http://127.0.0.1:{port}"
-
-
-@contextmanager
-def python(arguments: list[str], folder: Path) -> Iterator[None]:
-    environment = {**quiet.child_environment(), "PYTHONPATH": str(REPOSITORY), "OMP_NUM_THREADS": "1"}
-    with (folder / "output.txt").open("ab") as output:
-        child = subprocess.Popen(
-            [sys.executable, *arguments], cwd=folder, env=environment, stdout=output, stderr=output
-        )
-        try:
-            yield
-        finally:
-            child.terminate()
-            child.wait(20)
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def await_answer(url: str) -> None:
-    limit = time.monotonic() + float(os.environ.get("TRAVESIA_TEST_PATIENCE", "120"))
-    while time.monotonic() < limit:
-        try:
-            httpx.get(url, timeout=2)
-        except httpx.HTTPError:
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail(f"nothing answered at {url}")
