@@ -56,15 +56,17 @@ def _events(text: str) -> Iterator[Event]:
 
 
 def _fault(error: Any, lines: Sequence[str]) -> SyntaxFault:
-    mark = error.problem_mark
-    line, column = mark.line, mark.column
-    while line > 0 and (line >= len(lines) or not lines[line].strip()):
-        line, column = line - 1, len(lines[min(line, len(lines)) - 1])
-    began = error.context_mark
+    problem = error.problem_mark
+    began = error.context_mark or problem
+    line, column = _written_place(problem.line, problem.column, lines)
     return SyntaxFault(
-        saying=error.problem or "",
-        context=error.context or "",
-        line=line,
-        column=column,
-        began=(began.line, began.column) if began else (line, column),
+        error.problem or "", error.context or "", line, column, _written_place(began.line, began.column, lines)
     )
+
+
+def _written_place(line: int, column: int, lines: Sequence[str]) -> tuple[int, int]:
+    """The place itself, or the end of the last written line when the parser stopped on a blank one after it."""
+    while line > 0 and (line >= len(lines) or not lines[line].strip()):
+        line -= 1
+        column = len(lines[line]) if line < len(lines) else column
+    return line, column

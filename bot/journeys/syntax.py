@@ -12,6 +12,9 @@ from bot.journeys.problems import Problem
 _WORK: Final = 4_000_000
 """Characters parsed again in search of more faults; a small file gets all its faults at once, a huge one a few."""
 _MOST_ROUNDS: Final = 60
+_GROWTH: Final = 3
+_ROOM: Final = 16
+"""A line mended again and again would double its quotes each time; one this long is no longer a mending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def parse_all(lines: Sequence[str], *, file: str) -> Parsed:
     try:
         result = parse(current)
         while isinstance(result, SyntaxFault):
-            guess, rounds = _best(result, current, rounds=rounds)
+            guess, rounds = _best(result, current, written=lines, rounds=rounds)
             if not faults or guess.line >= faults[-1].line:
                 _add(faults, guess)
             if guess.mended is None or rounds <= 0:
@@ -43,13 +46,13 @@ def parse_all(lines: Sequence[str], *, file: str) -> Parsed:
     return _parsed(tuple(result), faults, current, file=file)
 
 
-def _best(fault: SyntaxFault, lines: list[str], *, rounds: int) -> tuple[Guess, int]:
+def _best(fault: SyntaxFault, lines: list[str], *, written: Sequence[str], rounds: int) -> tuple[Guess, int]:
     """The first guess whose mended line lets the parser go further, else the one that stands without a mended line."""
     *tries, last = guesses(fault, lines)
     for guess in tries:
         if guess.mended is None:
             return guess, rounds
-        if rounds > 0:
+        if rounds > 0 and len(guess.mended) <= _GROWTH * len(written[guess.line]) + _ROOM:
             rounds -= 1
             trial = list(lines)
             trial[guess.line] = guess.mended
