@@ -17,7 +17,7 @@ _LONGEST_IBAN: Final = 34
 _DNI: Final = re.compile(r"(?<![\w.])\d{1,2}[ .-]?\d{3}[ .-]?\d{3}[ .-]{0,2}[a-z](?![^\W_])", re.IGNORECASE)
 _NIE: Final = re.compile(r"(?<![\w.])[xyz][ .-]{0,2}\d[ .-]?\d{3}[ .-]?\d{3}[ .-]{0,2}[a-z](?![^\W_])", re.IGNORECASE)
 _SPELLED_DNI: Final = re.compile(r"(?<![\w.])\d(?: \d){7} ?[a-z](?![^\W_])", re.IGNORECASE)
-_WORD_NOT_LETTER: Final = re.compile(r" [aeoyu]$")
+_WORD_NOT_LETTER: Final = re.compile(r" [aey](?= [^\W\d_])")
 """`12345678 y gracias`: the letter is a word, not the check letter."""
 _NAMED: Final = re.compile(
     r"""
@@ -66,5 +66,5 @@ def _documents(text: str) -> Iterator[Span]:
     for pattern, check in ((_NIE, nie), (_DNI, dni), (_SPELLED_DNI, dni)):
         for found in pattern.finditer(text):
             code = re.sub(r"[ .-]", "", found[0]).upper()
-            if check.is_valid(code.rjust(9, "0")) and not _WORD_NOT_LETTER.search(found[0]):
+            if check.is_valid(code.rjust(9, "0")) and not _WORD_NOT_LETTER.match(text, found.end() - 2):
                 yield Span(*found.span(), "identity")

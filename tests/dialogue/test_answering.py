@@ -1,7 +1,7 @@
 """Which question a turn asks, what goes with the answer, and how much the customer's place may say."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.compiler.naming import choose_payload
@@ -71,6 +71,7 @@ RANKINGS = st.lists(st.tuples(st.sampled_from([*PATHS, "x.y"]), st.floats(0, 1))
 STAGES = st.sampled_from([None, "descubrimiento", "decision", "compra", "lealtad", "unknown"])
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(STAGES, RANKINGS)
 def test_the_chosen_question_is_always_among_the_candidates(
     stage: str | None, ranking: list[tuple[str, float]]
@@ -80,6 +81,7 @@ def test_the_chosen_question_is_always_among_the_candidates(
     assert (found.question.path in known) if found else not known
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(STAGES, RANKINGS)
 def test_place_never_beats_a_clearly_better_candidate(stage: str | None, ranking: list[tuple[str, float]]) -> None:
     found = chosen(stage, *ranking)

@@ -48,6 +48,12 @@ def test_a_pressed_choice_is_told_from_typed_words() -> None:
     ]
 
 
+def test_other_entities_beside_the_choice_are_passed_over() -> None:
+    message = make_choice("compra.x")
+    message["entities"] = [{"entity": "size", "value": "M"}, None, *message["entities"]]
+    assert read_turn(make_tracker(message), make_services()).chosen == "compra.x"
+
+
 def test_an_entity_named_choice_in_typed_words_chooses_nothing() -> None:
     message = make_message(intent="compra", entities=[{"entity": "choice", "value": "compra.x"}])
     assert read_turn(make_tracker(message), make_services()).chosen is None

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.language.normalising import folded, is_stretched, normalised, spelled_out, unstretched, without_invisible
@@ -33,12 +33,14 @@ def test_emoji_families_stay_together_and_letters_lose_the_joiner() -> None:
     assert without_invisible("👨\u200d👩\u200d👧 ab\u200dc") == "👨\u200d👩\u200d👧 abc"
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(st.text())
 def test_nothing_invisible_is_left(text: str) -> None:
     left = {unicodedata.category(sign) for sign in without_invisible(text) if sign not in "\n\t\u200d"}
     assert not left & {"Cc", "Cf", "Cs", "Co"}
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(st.text())
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalised(normalised(text)) == normalised(text)

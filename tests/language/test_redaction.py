@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.es import dni
@@ -42,6 +42,7 @@ def test_a_full_width_or_split_number_is_no_hiding_place() -> None:
     assert redact("4111\u200b1111\u200b1111\u200b1111") == "[tarjeta]"
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(st.text(max_size=200), st.sampled_from(["es", "en", "es-MX", "fr"]))
 @example("ES91 ſſſſ ſſſſ ſſſſ ſſſſ ſſſſ", "es")
 @example("K123 KKKK KKKK KKKK", "es")
@@ -58,12 +59,14 @@ CARDS = st.builds(
 )
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(CARDS, SEPARATORS)
 def test_every_valid_card_goes_however_it_is_grouped(card: str, separator: str) -> None:
     written = separator.join(card[place : place + 4] for place in range(0, len(card), 4))
     assert redact(f"pago con {written}, gracias") == "pago con [tarjeta], gracias"
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(st.integers(10_000_000, 99_999_999), SEPARATORS, SEPARATORS, st.booleans())
 def test_every_valid_dni_goes_however_it_is_written(number: int, inner: str, last: str, lower: bool) -> None:
     digits = str(number)
@@ -72,6 +75,7 @@ def test_every_valid_dni_goes_however_it_is_written(number: int, inner: str, las
     assert redact(f"mi dni: {written}") == "mi dni: [dni]"
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(
     st.from_regex(r"[a-z][a-z0-9_]{0,15}(\.[a-z0-9]{1,10})?@[a-z0-9]{2,15}\.(com|es|org|mx|com\.ar)", fullmatch=True)
 )
@@ -79,12 +83,14 @@ def test_every_plain_email_goes(address: str) -> None:
     assert redact(f"escribe a {address} hoy") == "escribe a [correo] hoy"
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(st.integers(1, 9_999), st.integers(0, 99), st.sampled_from(["€", " €", " euros", "$"]))
 def test_prices_stay(euros: int, cents: int, unit: str) -> None:
     text = f"cuesta {euros},{cents:02}{unit} con IVA"
     assert redact(text) == text
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(st.integers(1, 999_999))
 def test_short_order_numbers_stay(number: int) -> None:
     text = f"mi pedido {number} no llega"

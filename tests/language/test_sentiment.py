@@ -4,7 +4,7 @@ import math
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.language.mood import weigh
@@ -129,6 +129,7 @@ def test_inflections_are_written_out(entry: str, some: set[str]) -> None:
     assert some <= set(inflected(entry))
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(st.text(max_size=300), st.sampled_from(["es", "en", "es-AR", "de"]))
 def test_every_text_has_a_finite_score_between_the_ends(text: str, language: str) -> None:
     value = score(text, language)
