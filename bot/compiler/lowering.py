@@ -104,4 +104,5 @@ def _rules(stages: Sequence[Stage]) -> Iterator[Rule]:
         yield Rule(f"{stage.id}: {stage.name}", stage.id, (naming.ACTION_ANSWER, naming.ACTION_LOG_TOUCHPOINT))
     yield Rule("choice", naming.CHOOSE_INTENT, (naming.ACTION_ANSWER, naming.ACTION_LOG_TOUCHPOINT))
     yield from small_talk_rules()
-    yield Rule("fallback", naming.FALLBACK_INTENT, (naming.ACTION_FALLBACK, naming.ACTION_LOG_TOUCHPOINT))
+    for intent in (naming.FALLBACK_INTENT, naming.OUT_OF_SCOPE_INTENT):
+        yield Rule(intent, intent, (naming.ACTION_FALLBACK, naming.ACTION_LOG_TOUCHPOINT))

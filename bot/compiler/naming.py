@@ -7,6 +7,8 @@ from bot.journeys.reserved import RESERVED_STAGE_IDS as RESERVED_STAGE_IDS
 CHOOSE_INTENT: Final = "choose"
 CHOICE_ENTITY: Final = "choice"
 FALLBACK_INTENT: Final = "nlu_fallback"
+OUT_OF_SCOPE_INTENT: Final = "out_of_scope"
+"""An intent that Rasa always knows; without a rule for it Rasa would repeat its fallback action ten times."""
 
 GREET: Final = "greet"
 GOODBYE: Final = "goodbye"

@@ -38,6 +38,7 @@ def test_every_stage_has_one_rule_and_every_rule_ends_in_the_log() -> None:
         "affirm",
         "deny",
         "nlu_fallback",
+        "out_of_scope",
     ]
 
 
