@@ -104,7 +104,8 @@ def model_is_light(model: Path) -> bool:
             member = archive.extractfile("metadata.json")
             metadata = json.loads(member.read()) if member else {}
     except (tarfile.TarError, OSError, EOFError, KeyError, ValueError) as error:
-        raise UserError(f"{model}: this is no model of Rasa ({type(error).__name__}); run `travesia train --force`") from error
+        reason = type(error).__name__
+        raise UserError(f"{model}: this is no model of Rasa ({reason}); run `travesia train --force`") from error
     nodes = metadata.get("predict_schema", {}).get("nodes", {}).values()
     modules = {str(node["uses"]).rpartition(".")[0] for node in nodes}
     return bool(modules) and all(

@@ -1,0 +1,139 @@
+"""`travesia train`, `ask` and `evaluate` on the sample shop, as a person at the terminal sees them."""
+
+import importlib
+import json
+from argparse import ArgumentParser
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from bot.cli.terminal import Terminal
+from bot.errors import UserError
+from bot.project import Project
+from bot.rasa_parts import quiet
+from bot.settings import Settings
+
+REPOSITORY = Path(__file__).parent.parent.parent
+SHIPPING = "me cobráis el envío?"
+
+
+@pytest.fixture(autouse=True)
+def _quiet_rasa() -> None:
+    quiet.hush()
+
+
+def run(project: Project, command: str, *arguments: str, language: str = "es") -> tuple[int, str, str]:
+    module = importlib.import_module(f"bot.cli.{command}")
+    parser = ArgumentParser()
+    module.arguments(parser, language)
+    out, errors = StringIO(), StringIO()
+    code = module.run(parser.parse_args(arguments), Terminal(out, errors, language, project, Settings()))
+    return code, out.getvalue(), errors.getvalue()
+
+
+def test_a_trained_project_is_not_trained_again(trained_project: Project) -> None:
+    code, out, _ = run(trained_project, "train")
+    (model,) = trained_project.models.glob("*.tar.gz")
+    assert (code, out) == (0, f"El modelo ya conoce estos mapas: {model}\n")
+
+
+def test_training_tells_its_steps_and_where_the_model_is(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.maps.mkdir()
+    project.config.write_text((REPOSITORY / "config.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    (project.maps / "tienda.yml").write_text(
+        "journey: Tienda\nstages:\n  - name: Compra\n    questions:\n      - ask: |\n          ¿El envío es gratis?\n"
+        "          cuánto cuesta el envío\n        answer: Sí, a partir de 40 €.\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run(project, "train", language="en")
+    lines = out.splitlines()
+    (model,) = project.models.glob("*.tar.gz")
+    assert code == 0
+    assert lines[:4] == [
+        "Compiled: 4 files brought up to date.",
+        "Loading Rasa…",
+        "Learning from the examples…",
+        "Keeping the model…",
+    ]
+    assert lines[4].startswith("Trained in ")
+    assert lines[4].endswith(f" s: {model}")
+    assert run(project, "train", "--force")[1].count("Entrenado en") == 1
+
+
+def test_maps_with_errors_are_not_trained_on(tmp_path: Path) -> None:
+    (tmp_path / "journey_maps").mkdir()
+    (tmp_path / "journey_maps" / "roto.yml").write_text("journey: [", encoding="utf-8")
+    with pytest.raises(UserError, match="JM"):
+        run(Project(tmp_path), "train")
+
+
+def test_asking_shows_question_answer_and_candidates(trained_project: Project) -> None:
+    code, out, errors = run(trained_project, "ask", SHIPPING)
+    assert (code, errors) == (0, "")
+    assert out.startswith("decision.envio_gratis  (")
+    assert "gratis" in out.splitlines()[2]
+    assert "Candidatas:" in out
+
+
+def test_asking_as_json(trained_project: Project) -> None:
+    code, out, _ = run(trained_project, "ask", SHIPPING, "--json", "--stage", "decision")
+    result = json.loads(out)
+    assert code == 0
+    assert list(result) == ["text", "intent", "question", "confidence", "candidates", "answer"]
+    assert (result["intent"], result["question"]) == ("decision", "decision.envio_gratis")
+    assert result["candidates"][0] == {"question": result["question"], "confidence": result["confidence"]}
+
+
+def test_small_talk_and_gibberish_say_what_they_are(trained_project: Project) -> None:
+    assert run(trained_project, "ask", "hola")[1].startswith("conversación: greet")
+    code, out, _ = run(trained_project, "ask", "xqzw kjhg")
+    assert code == 1
+    assert out.startswith("No lo entiendo")
+
+
+def test_an_unknown_stage_is_answered_with_the_known_ones(trained_project: Project) -> None:
+    with pytest.raises(UserError, match="descubrimiento, investigacion, decision, compra, lealtad"):
+        run(trained_project, "ask", SHIPPING, "--stage", "luna")
+
+
+@pytest.fixture
+def sentences(tmp_path: Path) -> Path:
+    file = tmp_path / "sentences.jsonl"
+    rows = [
+        {"text": SHIPPING, "question": "decision.envio_gratis", "stage": "decision"},
+        {"text": "xqzw kjhg", "question": None},
+        {"text": SHIPPING, "question": "compra.formas_pago"},
+    ]
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    return file
+
+
+def test_evaluating_as_json_has_the_promised_keys(trained_project: Project, sentences: Path) -> None:
+    code, out, _ = run(trained_project, "evaluate", str(sentences), "--json")
+    result = json.loads(out)
+    times = result.pop("median_ms"), result.pop("p95_ms")
+    assert code == 0
+    assert 0 < times[0] <= times[1]
+    assert result == {
+        "rows": 3,
+        "accuracy": 0.5,
+        "top3": result["top3"],
+        "rejected": 0.0,
+        "out_of_scope_caught": 1.0,
+        "out_of_scope_auroc": 1.0,
+        "asked_which": 0.0,
+        "confusions": [{"question": "compra.formas_pago", "taken_for": "decision.envio_gratis", "times": 1}],
+    }
+
+
+def test_evaluating_for_people(trained_project: Project, sentences: Path) -> None:
+    out = run(trained_project, "evaluate", str(sentences))[1]
+    assert out.startswith("3 frases\n   50.0 %  la mejor pregunta es la correcta\n")
+    assert out.endswith("compra.formas_pago → decision.envio_gratis\n")
+
+
+def test_a_file_that_cannot_be_read_is_named(trained_project: Project, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"nothing\.jsonl"):
+        run(trained_project, "evaluate", str(tmp_path / "nothing.jsonl"))

@@ -1,0 +1,124 @@
+"""What `travesia ask` and `evaluate` count as understood."""
+
+import pytest
+
+from bot.dialogue.knowledge import Knowledge
+from bot.engine.asking import Asked, asked
+from bot.engine.evaluation import Confusion, Evaluation, Examined, Row, evaluate, read_rows
+from bot.engine.protocol import Understanding
+from bot.errors import UserError
+from bot.turn import Candidate
+from tests.builders import make_map, make_question, make_stage, make_text
+
+KNOWLEDGE = Knowledge(
+    [
+        make_map(
+            make_stage("decision", make_question("envio", ["¿Es gratis?"], answer="Desde {minimo} €.")),
+            make_stage("compra", make_question("pago", ["¿Cómo pago?"], was=(make_text("formas"),))),
+            make_stage("lealtad", make_question("garantia", ["¿Hay garantía?"])),
+            facts={"minimo": make_text("50")},
+        )
+    ]
+)
+ENVIO, PAGO, GARANTIA = "decision.envio", "compra.pago", "lealtad.garantia"
+
+
+def understood(intent: str, confidence: float, *candidates: tuple[str, float]) -> Understanding:
+    return Understanding(intent, confidence, tuple(Candidate(*each) for each in candidates))
+
+
+def test_a_question_that_is_understood_has_its_answer_with_facts():
+    result = asked("gratis?", understood("decision", 0.9, (ENVIO, 0.9), (PAGO, 0.1)), knowledge=KNOWLEDGE)
+    assert result == Asked(
+        text="gratis?",
+        intent="decision",
+        question=ENVIO,
+        best=ENVIO,
+        confidence=0.9,
+        candidates=(Candidate(ENVIO, 0.9), Candidate(PAGO, 0.1)),
+        answer="Desde 50 €.",
+        near=False,
+    )
+
+
+def test_the_stage_of_the_customer_reorders_the_candidates():
+    close = understood("decision", 0.5, (ENVIO, 0.5), (PAGO, 0.45))
+    assert asked("?", close, knowledge=KNOWLEDGE).question == ENVIO
+    assert asked("?", close, knowledge=KNOWLEDGE, stage="compra").question == PAGO
+
+
+def test_under_the_threshold_nothing_is_answered_but_a_near_question_is_offered():
+    near = asked("?", understood("nlu_fallback", 0.6, (ENVIO, 0.4)), knowledge=KNOWLEDGE)
+    assert (near.question, near.best, near.answer, near.near, near.confidence) == (None, ENVIO, None, True, 0.4)
+    far = asked("?", understood("nlu_fallback", 0.9, (ENVIO, 0.1)), knowledge=KNOWLEDGE)
+    assert (far.question, far.near) == (None, False)
+
+
+def test_small_talk_is_no_question():
+    result = asked("hola", understood("greet", 0.8, (ENVIO, 0.1)), knowledge=KNOWLEDGE)
+    assert (result.question, result.best, result.confidence, result.near) == (None, None, 0.8, False)
+
+
+def test_candidates_of_no_map_are_left_out():
+    result = asked("?", understood("otra", 0.9, ("otra.cosa", 0.9)), knowledge=KNOWLEDGE)
+    assert (result.question, result.candidates, result.confidence) == (None, (), 0.9)
+
+
+def examined(question: str | None, understanding: Understanding, milliseconds: float = 1.0) -> Examined:
+    return Examined(Row("?", question), asked("?", understanding, knowledge=KNOWLEDGE), milliseconds)
+
+
+def test_the_numbers_of_an_evaluation():
+    rows = [
+        examined(ENVIO, understood("decision", 0.9, (ENVIO, 0.9), (PAGO, 0.1)), 1.0),
+        examined(PAGO, understood("decision", 0.6, (ENVIO, 0.6), (PAGO, 0.3)), 2.0),
+        examined(GARANTIA, understood("nlu_fallback", 0.6, (GARANTIA, 0.4)), 3.0),
+        examined(GARANTIA, understood("greet", 0.7, (ENVIO, 0.1)), 4.0),
+        examined(None, understood("nlu_fallback", 0.9, (ENVIO, 0.1)), 5.0),
+        examined(None, understood("decision", 0.8, (ENVIO, 0.8)), 6.0),
+    ]
+    assert evaluate(rows) == Evaluation(
+        rows=6,
+        accuracy=0.5,
+        top3=0.75,
+        rejected=0.25,
+        out_of_scope_caught=0.5,
+        out_of_scope_auroc=0.625,
+        asked_which=0.1667,
+        median_ms=3.5,
+        p95_ms=6.0,
+        confusions=(Confusion(PAGO, ENVIO, 1), Confusion(GARANTIA, "greet", 1)),
+    )
+
+
+def test_what_cannot_be_measured_is_none():
+    only_outside = evaluate([examined(None, understood("nlu_fallback", 0.9))])
+    assert (only_outside.accuracy, only_outside.out_of_scope_auroc, only_outside.out_of_scope_caught) == (
+        None,
+        None,
+        1.0,
+    )
+    assert evaluate([]).median_ms is None
+
+
+def test_rows_are_read_with_old_ids_led_to_new_ones():
+    content = '{"text": "a", "question": "compra.formas", "stage": "compra"}\n\n{"text": "b", "question": null}\n'
+    assert read_rows(content, file="f.jsonl", knowledge=KNOWLEDGE) == (Row("a", PAGO, "compra"), Row("b", None))
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ('{"text": "a", "question": null}\n{"text"', "f.jsonl:2:8: not JSON"),
+        ("[]", "f.jsonl:1: a row is"),
+        ('{"text": "a"}', "f.jsonl:1: a row is"),
+        ('{"text": 5, "question": null}', "f.jsonl:1: a row is"),
+        ('{"text": "a", "question": "no.hay"}', "f.jsonl:1: no map has the question 'no.hay'"),
+        ('{"text": "a", "question": null, "stage": "luna"}', "f.jsonl:1: no map has the stage 'luna'"),
+        ("\n \n", "f.jsonl: no rows"),
+    ],
+)
+def test_a_wrong_row_is_named_with_its_place(content, complaint):
+    with pytest.raises(UserError) as error:
+        read_rows(content, file="f.jsonl", knowledge=KNOWLEDGE)
+    assert str(error.value).startswith(complaint)
