@@ -28,6 +28,12 @@ class GeneratedFile:
     path: str
     text: str
 
+    def __post_init__(self) -> None:
+        """Whatever a map is called, its files stay below the project."""
+        place = PurePosixPath(self.path)
+        if place.is_absolute() or ".." in place.parts or "\\" in self.path:
+            raise ValueError(f"a generated file must stay below the project: {self.path}")
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:

@@ -128,6 +128,12 @@ def test_a_failed_write_leaves_the_old_file_and_no_draft(tmp_path: Path, monkeyp
     assert tree(tmp_path) == {"domain.yml": DOMAIN.text}
 
 
+@pytest.mark.parametrize("path", ["/etc/x.yml", "../x.yml", "data/nlu/../../../x.yml", "data\\..\\x.yml"])
+def test_no_file_can_be_made_outside_the_project(path: str) -> None:
+    with pytest.raises(ValueError, match="below the project"):
+        GeneratedFile(path, "")
+
+
 def test_the_release_changes_with_any_byte_and_not_with_order() -> None:
     release = release_of([DOMAIN, NLU])
     assert release == release_of([NLU, DOMAIN])

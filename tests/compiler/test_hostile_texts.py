@@ -78,6 +78,13 @@ def test_a_hostile_phrase_is_read_as_it_was_written(phrase: str) -> None:
     assert phrases_read(phrase, "¿otra?") == [("compra/envio", phrase, []), ("compra/envio", "¿otra?", [])]
 
 
+def test_an_escape_of_rasas_own_stays_as_it_was_written_where_all_is_ascii() -> None:
+    assert phrases_read(r"\u0041", r"b\u000a    - c") == [
+        ("compra/envio", r"\u0041", []),
+        ("compra/envio", r"b\u000a    - c", []),
+    ]
+
+
 @settings(max_examples=75, deadline=None)
 @given(st.lists(anything, min_size=1, max_size=4, unique=True))
 def test_any_phrase_is_read_as_it_was_written(phrases: list[str]) -> None:
