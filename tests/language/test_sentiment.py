@@ -30,15 +30,15 @@ def test_the_sets_are_as_large_as_promised_and_no_line_is_twice() -> None:
         ("mood_es.tsv", "es", 0.93),
         ("mood_en.tsv", "en", 0.95),
         # Written after the rules and never used to change them: what a stranger's messages may expect.
-        ("mood_es_unseen.tsv", "es", 0.73),
-        ("mood_en_unseen.tsv", "en", 0.73),
+        ("mood_es_unseen.tsv", "es", 0.80),
+        ("mood_en_unseen.tsv", "en", 0.72),
     ],
 )
 def test_macro_f1_reaches_what_the_docs_promise(name: str, language: str, at_least: float) -> None:
     assert macro_f1(measured(name, language)) >= at_least
 
 
-@pytest.mark.parametrize(("language", "at_most"), [("es", 0.02), ("en", 0.04)])
+@pytest.mark.parametrize(("language", "at_most"), [("es", 0.02), ("en", 0.02)])
 def test_neutral_messages_are_rarely_called_negative(language: str, at_most: float) -> None:
     pairs = measured(f"mood_{language}.tsv", language) + measured(f"mood_{language}_unseen.tsv", language)
     neutral = [found for truth, found in pairs if truth == "neutral"]
