@@ -154,7 +154,8 @@ def test_a_header_stays_one_line_whatever_the_file_is_called() -> None:
         (
             "es",
             [
-                "data/nlu/a.yml:1:1: JM902 falta este archivo generado; ejecuta `travesia compile` y guarda el resultado",
+                "data/nlu/a.yml:1:1: JM902 falta este archivo generado; "
+                "ejecuta `travesia compile` y guarda el resultado",
                 "data/nlu/mine.yml:1:1: JM904 está donde solo caben archivos generados y no lo es; "
                 "llévalo a otra carpeta o pasa lo que dice al mapa; no lo tocamos",
                 "data/nlu/old.yml:1:1: JM903 sobra; viene de un mapa que ya no está; "
@@ -166,7 +167,8 @@ def test_a_header_stays_one_line_whatever_the_file_is_called() -> None:
         (
             "en",
             [
-                "data/nlu/a.yml:1:1: JM902 this generated file is missing; run `travesia compile` and commit the result",
+                "data/nlu/a.yml:1:1: JM902 this generated file is missing; "
+                "run `travesia compile` and commit the result",
                 "data/nlu/mine.yml:1:1: JM904 stands where only generated files may stand, and is not one; "
                 "move it to another folder or into the map; we leave it alone",
                 "data/nlu/old.yml:1:1: JM903 is left over from a map that is gone; "
