@@ -57,9 +57,8 @@ def _tab(fault: SyntaxFault, lines: Sequence[str]) -> Iterator[Guess]:
 def _quotes(fault: SyntaxFault, lines: Sequence[str]) -> Iterator[Guess]:
     line = lines[fault.line]
     if "escape" in fault.saying or "hexdecimal" in fault.saying:
-        slash = line.rfind("\\", 0, fault.column + 1)
-        if slash >= 0:
-            yield Guess("JM021", fault.line, slash, f"{line[:slash]}\\{line[slash:]}")
+        slash = max(0, line.rfind("\\", 0, fault.column + 1))
+        yield Guess("JM021", fault.line, slash, f"{line[:slash]}\\{line[slash:]}")
         return
     yield from _close_quote(fault.began[0], lines, column=fault.began[1])
 

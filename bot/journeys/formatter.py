@@ -153,7 +153,7 @@ class _Writer:
         return self._lines[node.at.line - 1][node.at.column - 1 :].split("#")[0].strip()
 
     def _ask_lines(self, node: Node, place: _Place) -> tuple[str, ...]:
-        """The variants of a question as lines, unless a comment among them would have no place."""
+        """The variants of a question as lines; comments among them go above, for a block of text holds none."""
         if place.field is None or place.field.kind != "ask":
             return ()
         if isinstance(node, ScalarNode):
@@ -161,9 +161,6 @@ class _Writer:
             return lines if len(lines) > 1 or node.style == "|" else ()
         items = node.items if isinstance(node, ListNode) else ()
         texts = tuple(item.value.strip() for item in items if isinstance(item, ScalarNode))
-        inside = range(node.at.line, self._last_line(node) + 1)
-        if len(inside) > 1 and any(n in self._comments.own or n in self._comments.after for n in inside):
-            return ()
         return () if len(texts) < _FEWEST_LINES or any("\n" in text for text in texts) else texts
 
     def _write(self, indent: int, text: str, source: tuple[int, int]) -> None:

@@ -1,7 +1,8 @@
 """The words of every problem: a folder per case, `<CODE>_<slug>/`, with a map and what it prints in both languages.
 
 A case holds `map.yml` (or several `*.yml`, which are then checked together), `expected.es.txt` and
-`expected.en.txt`. A file `published` lists the ids of an earlier release, one per line. A file `padding` with a number stretches `map.yml` to so many bytes.
+`expected.en.txt`. A file `published` lists the ids of an earlier release, one per
+line. A file `padding` with a number stretches `map.yml` to so many bytes.
 `UPDATE_GOLDEN=1 pytest tests/journeys/test_golden_problems.py` writes the expected texts anew: read the diff.
 """
 

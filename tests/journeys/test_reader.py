@@ -15,7 +15,10 @@ from bot.journeys.reader import read
 from tests.journeys.writing import MapWriter
 
 TODAY = date(2026, 11, 22)
-YAML_SIGNS = [*list("\t\n  ::--[]{}\"'#&*!|>%@`?,~<¿\\"), "\n  ", ": ", " #", "- ", "<<: ", "\x00", "\u2028", "\r\n", "é"]
+YAML_SIGNS = [
+    *list("\t\n  ::--[]{}\"'#&*!|>%@`?,~<¿\\"),
+    *("\n  ", ": ", " #", "- ", "<<: ", "\x00", "\u2028", "\r\n", "é"),
+]
 
 
 def check(content: bytes) -> Checked:
@@ -140,7 +143,10 @@ def test_a_comment_after_a_value_is_no_lost_text() -> None:
 
 
 def test_variants_in_a_block_know_their_own_line_and_column() -> None:
-    text = "viaje: T\netapas:\n  - nombre: C\n    preguntas:\n      - variantes: |\n\n          uno\n            dos\n        respuesta: sí\n"
+    text = (
+        "viaje: T\netapas:\n  - nombre: C\n    preguntas:\n"
+        "      - variantes: |\n\n          uno\n            dos\n        respuesta: sí\n"
+    )
     checked = check(text.encode())
     assert checked.map is not None
     variants = checked.map.stages[0].questions[0].variants
@@ -162,7 +168,8 @@ def test_a_fault_at_the_end_of_the_file_is_on_its_last_written_line() -> None:
 
 def test_a_thousand_questions_are_checked_in_two_seconds() -> None:
     questions = "".join(
-        f"      - variantes: |\n          ¿pregunta número {n} del lote {n % 7}?\n          duda {n * 37} sobre el tema {n % 11}\n"
+        f"      - variantes: |\n          ¿pregunta número {n} del lote {n % 7}?\n"
+        f"          duda {n * 37} sobre el tema {n % 11}\n"
         f"        respuesta: La respuesta {n}.\n"
         for n in range(1000)
     )
