@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 from datetime import datetime, timezone
@@ -22,6 +23,8 @@ CHANNEL: Final = "web"
 PING_SECONDS: Final = 15
 """A silent stream says it is alive this often; the widget gives up after three times as long."""
 HISTORY_LIMIT: Final = 200
+STREAMS_PER_SESSION: Final = 16
+"""Streams one session may hold open at once: more tabs than people have, fewer than an attack needs."""
 _SEND_TIMEOUT: Final = 30.0
 """Seconds a reader may stop reading before its stream is closed."""
 _NO_STORE: Final = {"Cache-Control": "no-store"}
@@ -44,6 +47,7 @@ class ChatApi:
         self._throttle = throttle
         self._ping_seconds = ping_seconds
         self._body_deadline = body_deadline
+        self._streams: Counter[str] = Counter()
 
     def routes(self) -> list[Route]:
         """Where the endpoints stand."""
@@ -96,6 +100,8 @@ class ChatApi:
         session = await self._session(request)
         seen = request.headers.get("last-event-id") or request.query_params.get("after")
         after = number_from(seen, name="after")
+        if self._streams[session.session_id] >= STREAMS_PER_SESSION:
+            raise RefusedRequestError("too_many_streams")
         return EventSourceResponse(
             self._events(session, after=after),
             ping=self._ping_seconds,
@@ -105,12 +111,16 @@ class ChatApi:
         )
 
     async def _events(self, session: Session, *, after: int) -> AsyncIterator[ServerSentEvent]:
+        self._streams[session.session_id] += 1
         try:
             async for event in self._gateway.follow(session, after=after):
                 data = json.dumps(as_json(event), ensure_ascii=False, separators=(",", ":"))
                 yield ServerSentEvent(data=data, id=str(event.number), sep="\n")
         except GatewayError as error:
             _log.info("a stream ended: %s", error.code)
+        finally:
+            self._streams[session.session_id] -= 1
+            self._streams += Counter()  # forgets the sessions at zero
 
     async def _session(self, request: Request) -> Session:
         try:

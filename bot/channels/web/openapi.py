@@ -103,7 +103,7 @@ def _stream(language: str) -> Json:
         **_words("stream", language),
         "security": _TOKEN,
         "parameters": [_after(language), last],
-        "responses": {"200": done, **_problems(language, "bad_parameter", "session_unknown")},
+        "responses": {"200": done, **_problems(language, "bad_parameter", "session_unknown", "too_many_streams")},
     }
 
 

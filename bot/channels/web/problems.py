@@ -25,12 +25,13 @@ STATUS: Final[Mapping[str, int]] = {
     "not_json": 415,
     "too_many_messages": 429,
     "too_many_sessions": 429,
+    "too_many_streams": 429,
     "internal_error": 500,
     "unavailable": 503,
 }
 """Every code this channel answers with, and its HTTP status; its texts are in the catalogue under `web.problems`."""
 
-_RETRY_AFTER: Final = {"too_many_messages": 2, "too_many_sessions": 30, "unavailable": 5}
+_RETRY_AFTER: Final = {"too_many_messages": 2, "too_many_sessions": 30, "too_many_streams": 5, "unavailable": 5}
 _CLOSES: Final = frozenset({"too_slow", "too_large", "not_json"})
 """Refused before the body was read to its end: the connection cannot be used again."""
 

@@ -4,12 +4,13 @@ import json
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import httpx
 import pytest
 
 from bot.channels.web import server
+from bot.channels.web.api import STREAMS_PER_SESSION
 from bot.channels.web.app import build_web
 from tests.channels.web.conftest import MESSAGE_ID
 from tests.channels.web.fake_gateway import FakeGateway
@@ -76,6 +77,29 @@ def test_a_stream_that_the_gateway_ends_is_closed(chat: httpx.Client, gateway: F
     monkeypatch.setattr(gateway, "follow", follow)
     with chat.stream("GET", "/api/stream") as stream:
         assert _events(stream, 1) == []
+
+
+def test_one_session_holds_only_so_many_streams_and_gets_them_back(chat: httpx.Client):
+    with ExitStack() as held:
+        reading = []
+        for _ in range(STREAMS_PER_SESSION):
+            rows = held.enter_context(chat.stream("GET", "/api/stream")).iter_lines()
+            assert next(rows) == "id: 1"
+            reading.append(rows)  # a forgotten iterator would close its stream
+        with chat.stream("GET", "/api/stream") as refused:
+            assert refused.status_code == 429
+            assert json.loads(refused.read())["code"] == "too_many_streams"
+        other = httpx.post(f"{chat.base_url}/api/sessions", json={}).json()["token"]
+        with chat.stream("GET", "/api/stream", headers={"Authorization": f"Bearer {other}"}) as stream:
+            assert stream.status_code == 200
+        for rows in reading:
+            rows.close()
+    deadline = time.monotonic() + 5
+    status = 0
+    while status != 200:
+        assert time.monotonic() < deadline, "the streams were never given back"
+        with chat.stream("GET", "/api/stream") as stream:
+            status = stream.status_code
 
 
 def _raw(base: str, request: bytes, *, wait: float = 5) -> bytes:
