@@ -2,19 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from bot.engine.protocol import RequestKind
-from bot.gateway.claims import Claimed, give_back, still_held
+from bot.gateway.claims import Claimed, give_back
 from bot.gateway.identity import new_id
-from bot.gateway.lines import add_line
+from bot.gateway.lines import Line, add_lines
 from bot.gateway.protocol import OfferedChoice
 from bot.gateway.tables import inbox, offered_choice, session
 from bot.touchpoints.tables import conversation, journey, touchpoint
 from bot.touchpoints.turn_row import TurnResult, write_result
 from bot.turn import Choice, Said
+
+_LOCKED: Final = (
+    select(session.c.session_id, session.c.last_number).where(session.c.session_id == bindparam("of")).with_for_update()
+)
+_PLACED: Final = select(touchpoint.c.stage_id, touchpoint.c.stage_source).where(touchpoint.c.turn_id == bindparam("of"))
+_ON_THE_WAY: Final = update(journey).where(journey.c.journey_key == bindparam("of"))
+_SETTLED: Final = update(inbox).where(inbox.c.inbox_id == bindparam("of"))
+_NEXT_UP: Final = update(inbox).where(inbox.c.session_id == bindparam("of"), inbox.c.state == "waiting")
+_ALIVE: Final = update(conversation).where(
+    conversation.c.conversation_id == bindparam("of"), conversation.c.ended_at < bindparam("then")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +41,24 @@ class Outcome:
 
 
 def write_outcome(connection: Connection, claimed: Claimed, outcome: Outcome, *, at: float) -> bool:
-    """Write it; `False`, and nothing written, when the lease was lost to another process in the meantime."""
-    connection.execute(
-        select(session.c.session_id).where(session.c.session_id == claimed.lease.session_id).with_for_update()
-    )
-    if not still_held(connection, claimed.lease):
+    """Write it; `False`, and nothing written, when the lease is not ours any more.
+
+    That is so when another process has taken the session over, and also when this very outcome was written before: a
+    commit whose confirmation was lost may be repeated.
+    """
+    context, held = claimed.context, claimed.lease
+    owner = connection.execute(_LOCKED, {"of": held.session_id}).one()
+    if not give_back(connection, held):
         return False
     if claimed.kind is not RequestKind.OPENING:
         _write_turn(connection, claimed, outcome, at=at)
-    _write_lines(connection, claimed, outcome.said, at=at)
-    connection.execute(
-        update(inbox).where(inbox.c.inbox_id == claimed.inbox_id).values(state="parked" if outcome.parked else "done")
-    )
-    connection.execute(  # the session's next message queues up behind everybody who is waiting now
-        update(inbox)
-        .where(inbox.c.session_id == claimed.lease.session_id, inbox.c.state == "waiting")
-        .values(ready_at=at)
-    )
-    connection.execute(
-        update(conversation)
-        .where(conversation.c.conversation_id == claimed.context.conversation_id, conversation.c.ended_at < at)
-        .values(ended_at=at)
-    )
-    give_back(connection, claimed.lease)
+    lines = _lines(connection, claimed, outcome.said, at=at)
+    add_lines(connection, owner, lines, turn_id=context.turn_id, at=at)
+    state = "parked" if outcome.parked else "done"
+    connection.execute(_SETTLED, {"of": claimed.inbox_id, "state": state})
+    # the session's next message queues up behind everybody who is waiting now
+    connection.execute(_NEXT_UP, {"of": held.session_id, "ready_at": at})
+    connection.execute(_ALIVE, {"of": context.conversation_id, "then": at, "ended_at": at})
     return True
 
 
@@ -64,44 +71,40 @@ def _write_turn(connection: Connection, claimed: Claimed, outcome: Outcome, *, a
         chosen=claimed.kind is RequestKind.CHOICE,
     )
     write_result(connection, context, result)
-    row = connection.execute(
-        select(touchpoint.c.stage_id, touchpoint.c.stage_source).where(touchpoint.c.turn_id == context.turn_id)
-    ).one()
-    if row.stage_id is not None and row.stage_source != "default":  # a guess must not become knowledge
-        connection.execute(
-            update(journey).where(journey.c.journey_key == context.journey_key).values(stage_id=row.stage_id)
-        )
+    placed = connection.execute(_PLACED, {"of": context.turn_id}).one()
+    moved = {} if placed.stage_source == "default" else {"stage_id": placed.stage_id}  # a guess is no knowledge
+    connection.execute(_ON_THE_WAY, {"of": context.journey_key, "last_at": at, **moved})
 
 
-def _write_lines(connection: Connection, claimed: Claimed, said: Sequence[Said], *, at: float) -> None:
-    for place, each in enumerate(said, start=1):
-        add_line(
-            connection,
-            claimed.lease.session_id,
+def _lines(connection: Connection, claimed: Claimed, said: Sequence[Said], *, at: float) -> list[Line]:
+    return [
+        Line(
             author="bot",
             text=each.text,
-            at=at,
             in_reply_to=None if claimed.kind is RequestKind.OPENING else claimed.external_id,
-            turn_id=claimed.context.turn_id,
             last=place == len(said),
             choices=_offer(connection, claimed, each.choices, at=at),
             link=each.link,
         )
+        for place, each in enumerate(said, start=1)
+    ]
 
 
 def _offer(
     connection: Connection, claimed: Claimed, choices: Sequence[Choice], *, at: float
 ) -> tuple[OfferedChoice, ...]:
     offered = tuple(OfferedChoice(new_id(), choice.title) for choice in choices)
-    for choice, public in zip(choices, offered, strict=True):
-        connection.execute(
-            offered_choice.insert().values(
-                choice_id=public.id,
-                session_id=claimed.lease.session_id,
-                release=claimed.context.release,
-                title=choice.title,
-                payload=choice.payload,
-                offered_at=at,
-            )
-        )
+    rows = [
+        {
+            "choice_id": public.id,
+            "session_id": claimed.lease.session_id,
+            "release": claimed.context.release,
+            "title": choice.title,
+            "payload": choice.payload,
+            "offered_at": at,
+        }
+        for choice, public in zip(choices, offered, strict=True)
+    ]
+    if rows:
+        connection.execute(offered_choice.insert(), rows)
     return offered

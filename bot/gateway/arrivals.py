@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.engine.protocol import RequestKind
 from bot.gateway.atlas import Atlas
 from bot.gateway.identity import new_id
-from bot.gateway.lines import add_line
+from bot.gateway.lines import Line, add_lines
 from bot.gateway.protocol import GatewayError
 from bot.gateway.tables import inbox, offered_choice, session
 from bot.touchpoints.tables import conversation, journey
@@ -21,6 +21,17 @@ CHOICE_LIFE: Final = 30 * 86_400.0
 """Seconds an offered choice can be pressed, as long as its release answers."""
 TEST_CHANNELS: Final = frozenset({"terminal"})
 """Channels of the people who make the bot: left out of every metric."""
+
+
+_LOCKED: Final = select(session).where(session.c.session_id == bindparam("of")).with_for_update()
+_CURRENT: Final = select(conversation).where(conversation.c.conversation_id == bindparam("of")).with_for_update()
+_TALKING: Final = update(conversation).where(conversation.c.conversation_id == bindparam("of"))
+_OFFERED: Final = select(offered_choice.c.payload, offered_choice.c.title).where(
+    offered_choice.c.choice_id == bindparam("choice"),
+    offered_choice.c.session_id == bindparam("of"),
+    offered_choice.c.release == bindparam("release"),
+    offered_choice.c.offered_at > bindparam("since"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +59,7 @@ def write_arrival(connection: Connection, arrival: Arrival, atlas: Atlas) -> Non
 
     Raises `DuplicateArrivalError` and `GatewayError`; either way the caller's transaction must roll back.
     """
-    owner = connection.execute(
-        select(session).where(session.c.session_id == arrival.session_id).with_for_update()
-    ).first()
+    owner = connection.execute(_LOCKED, {"of": arrival.session_id}).first()
     if owner is None:
         raise GatewayError("session_unknown")
     content, shown = _what_was_said(connection, arrival)
@@ -80,19 +89,16 @@ def write_arrival(connection: Connection, arrival: Arrival, atlas: Atlas) -> Non
     )
     if not inserted:
         raise DuplicateArrivalError
-    if owner.conversation_id is not None:  # the opening of a new session is on the house
-        _spend_token(connection, owner, arrival.at)
-    if arrival.kind is not RequestKind.OPENING:
-        add_line(
-            connection,
-            arrival.session_id,
-            author="customer",
-            text=shown,
-            at=arrival.at,
-            in_reply_to=arrival.external_id,
-            turn_id=turn_id,
-            last=False,
-        )
+    said = [Line("customer", shown, in_reply_to=arrival.external_id, last=False)]
+    add_lines(
+        connection,
+        owner,
+        [] if arrival.kind is RequestKind.OPENING else said,
+        turn_id=turn_id,
+        at=arrival.at,
+        conversation_id=talk.conversation_id,
+        **_tokens_after(owner, arrival.at),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +110,8 @@ class _Talk:
 def _what_was_said(connection: Connection, arrival: Arrival) -> tuple[str, str]:
     if arrival.kind is not RequestKind.CHOICE:
         return arrival.content, arrival.content
-    offered = connection.execute(
-        select(offered_choice.c.payload, offered_choice.c.title).where(
-            offered_choice.c.choice_id == arrival.content,
-            offered_choice.c.session_id == arrival.session_id,
-            offered_choice.c.release == arrival.release,
-            offered_choice.c.offered_at > arrival.at - CHOICE_LIFE,
-        )
-    ).first()
+    wanted = {"choice": arrival.content, "of": arrival.session_id, "release": arrival.release}
+    offered = connection.execute(_OFFERED, {**wanted, "since": arrival.at - CHOICE_LIFE}).first()
     if offered is None and not _known(connection, arrival):
         raise GatewayError("choice_unknown")
     return (offered.payload, offered.title) if offered else ("", "")
@@ -129,29 +129,23 @@ def _known(connection: Connection, arrival: Arrival) -> bool:
     )
 
 
-def _spend_token(connection: Connection, owner: Row, at: float) -> None:
+def _tokens_after(owner: Row, at: float) -> dict[str, float]:
+    if owner.conversation_id is None:  # the opening of a new session is on the house
+        return {}
     tokens = min(BURST, owner.tokens + max(0.0, at - owner.tokens_at))
     if tokens < 1:
         raise GatewayError("too_many_messages")
-    connection.execute(
-        update(session).where(session.c.session_id == owner.session_id).values(tokens=tokens - 1, tokens_at=at)
-    )
+    return {"tokens": tokens - 1, "tokens_at": at}
 
 
 def _conversation(connection: Connection, owner: Row, arrival: Arrival, *, atlas: Atlas, shown: str) -> _Talk:
     counted = 0 if arrival.kind is RequestKind.OPENING else 1
-    current = connection.execute(
-        select(conversation).where(conversation.c.conversation_id == owner.conversation_id).with_for_update()
-    ).first()
+    current = connection.execute(_CURRENT, {"of": owner.conversation_id}).first()
     if current is None or not _still_open(current, arrival.at, atlas):
         return _new_conversation(connection, owner, arrival, atlas=atlas, shown=shown)
     persona = current.persona_id or _persona(atlas, current.map_id, owner.channel, arrival=arrival, shown=shown)
-    connection.execute(
-        update(conversation)
-        .where(conversation.c.conversation_id == current.conversation_id)
-        .values(ended_at=max(arrival.at, current.ended_at), turns=current.turns + counted, persona_id=persona)
-    )
-    connection.execute(update(journey).where(journey.c.journey_key == current.journey_key).values(last_at=arrival.at))
+    alive = {"ended_at": max(arrival.at, current.ended_at), "turns": current.turns + counted, "persona_id": persona}
+    connection.execute(_TALKING, {"of": current.conversation_id, **alive})
     return _Talk(current.conversation_id, (current.turns + 1) * counted)
 
 
@@ -178,11 +172,6 @@ def _new_conversation(connection: Connection, owner: Row, arrival: Arrival, *, a
         "is_test": owner.channel in TEST_CHANNELS,
     }
     connection.execute(conversation.insert().values(**values))
-    connection.execute(
-        update(session)
-        .where(session.c.session_id == owner.session_id)
-        .values(conversation_id=values["conversation_id"])
-    )
     return _Talk(values["conversation_id"], counted)
 
 

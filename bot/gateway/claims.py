@@ -3,9 +3,9 @@
 import os
 import socket
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.engine.protocol import RequestKind
@@ -18,6 +18,61 @@ from bot.turn import TurnContext
 
 _LIVING: Final[set[str]] = set()
 """Owners of this very process, so that a start can tell its own leases from those of a dead namesake."""
+
+
+_HEADS: Final = (
+    select(func.min(inbox.c.inbox_id).label("inbox_id"))
+    .where(inbox.c.state == "waiting")
+    .group_by(inbox.c.session_id)
+    .subquery()
+)
+_READY: Final = (
+    select(inbox.c.session_id, lease.c.fence)
+    .join(_HEADS, _HEADS.c.inbox_id == inbox.c.inbox_id)
+    .outerjoin(lease, lease.c.session_id == inbox.c.session_id)
+    .where((lease.c.expires_at.is_(None)) | (lease.c.expires_at <= bindparam("at")))
+    .order_by(inbox.c.ready_at, inbox.c.inbox_id)
+    .limit(16)
+)
+_TAKE: Final = update(lease).where(
+    lease.c.session_id == bindparam("of"), lease.c.fence == bindparam("known"), lease.c.expires_at <= bindparam("at")
+)
+_GIVE_BACK: Final = (
+    update(lease)
+    .where(
+        lease.c.session_id == bindparam("of"),
+        lease.c.owner == bindparam("held_by"),
+        lease.c.fence == bindparam("held_as"),
+        lease.c.expires_at > 0,
+    )
+    .values(expires_at=0.0)
+)
+_ATTEMPTED: Final = update(inbox).where(inbox.c.inbox_id == bindparam("of"))
+_FIRST_WAITING: Final = (
+    select(
+        inbox,
+        session.c.language,
+        conversation.c.customer_key,
+        conversation.c.journey_key,
+        conversation.c.map_id,
+        conversation.c.persona_id,
+        journey.c.stage_id.label("journey_stage"),
+    )
+    .join(session, session.c.session_id == inbox.c.session_id)
+    .join(conversation, conversation.c.conversation_id == inbox.c.conversation_id)
+    .outerjoin(journey, journey.c.journey_key == conversation.c.journey_key)
+    .where(inbox.c.session_id == bindparam("of"), inbox.c.state == "waiting")
+    .order_by(inbox.c.inbox_id)
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A session that waits, and the fence of its last lease if there ever was one."""
+
+    session_id: str
+    fence: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,39 +121,25 @@ def retire(owner: str) -> None:
     _LIVING.discard(owner)
 
 
-def ready_sessions(connection: Connection, at: float, *, limit: int = 16) -> list[str]:
+def ready_sessions(connection: Connection, at: float) -> list[Ready]:
     """Sessions with a message waiting and nobody at work on it, those first whose message has waited longest."""
-    heads = (
-        select(func.min(inbox.c.inbox_id).label("inbox_id"))
-        .where(inbox.c.state == "waiting")
-        .group_by(inbox.c.session_id)
-        .subquery()
-    )
-    query = (
-        select(inbox.c.session_id)
-        .join(heads, heads.c.inbox_id == inbox.c.inbox_id)
-        .outerjoin(lease, lease.c.session_id == inbox.c.session_id)
-        .where((lease.c.expires_at.is_(None)) | (lease.c.expires_at <= at))
-        .order_by(inbox.c.ready_at, inbox.c.inbox_id)
-        .limit(limit)
-    )
-    return [row.session_id for row in connection.execute(query)]
+    return [Ready(row.session_id, row.fence) for row in connection.execute(_READY, {"at": at})]
 
 
-def claim(connection: Connection, session_id: str, claimant: Claimant, *, atlas: Atlas) -> Claimed | None:
+def claim(connection: Connection, ready: Ready, claimant: Claimant, *, atlas: Atlas) -> Claimed | None:
     """Take the lease of a session and its first waiting message; `None` when somebody was quicker.
 
     The attempt is counted here, in a commit of its own before anybody thinks about the message: a message that kills
     the process each time must be recognised.
     """
-    held = _take(connection, session_id, claimant)
+    held = _take(connection, ready, claimant)
     if held is None:
         return None
-    row = connection.execute(_first_waiting(session_id)).first()
+    row = connection.execute(_FIRST_WAITING, {"of": ready.session_id}).first()
     if row is None:
         give_back(connection, held)
         return None
-    connection.execute(update(inbox).where(inbox.c.inbox_id == row.inbox_id).values(attempts=row.attempts + 1))
+    connection.execute(_ATTEMPTED, {"of": row.inbox_id, "attempts": row.attempts + 1})
     return Claimed(
         lease=held,
         inbox_id=row.inbox_id,
@@ -111,23 +152,10 @@ def claim(connection: Connection, session_id: str, claimant: Claimant, *, atlas:
     )
 
 
-def still_held(connection: Connection, held: Lease) -> bool:
-    """Whether nobody has taken the session since; locks the lease until the transaction ends."""
-    statement = (
-        update(lease)
-        .where(lease.c.session_id == held.session_id, lease.c.owner == held.owner, lease.c.fence == held.fence)
-        .values(fence=held.fence)
-    )
-    return bool(connection.execute(statement).rowcount == 1)
-
-
-def give_back(connection: Connection, held: Lease) -> None:
-    """End a lease at once, unless it is somebody else's by now."""
-    connection.execute(
-        update(lease)
-        .where(lease.c.session_id == held.session_id, lease.c.owner == held.owner, lease.c.fence == held.fence)
-        .values(expires_at=0.0)
-    )
+def give_back(connection: Connection, held: Lease) -> bool:
+    """End a lease at once; `False` when it was not held any more, given back or taken by somebody else."""
+    whose = {"of": held.session_id, "held_by": held.owner, "held_as": held.fence}
+    return bool(connection.execute(_GIVE_BACK, whose).rowcount == 1)
 
 
 def release_the_dead(connection: Connection) -> int:
@@ -142,40 +170,16 @@ def release_the_dead(connection: Connection) -> int:
     return int(connection.execute(update(lease).where(lease.c.owner.in_(dead)).values(expires_at=0.0)).rowcount)
 
 
-def _take(connection: Connection, session_id: str, claimant: Claimant) -> Lease | None:
+def _take(connection: Connection, ready: Ready, claimant: Claimant) -> Lease | None:
     until = claimant.at + claimant.lease_seconds
-    fresh = {"session_id": session_id, "owner": claimant.owner, "fence": 1, "expires_at": until}
-    if insert_once(connection, lease, fresh):
-        return Lease(session_id, claimant.owner, 1)
-    statement = (
-        update(lease)
-        .where(lease.c.session_id == session_id, lease.c.expires_at <= claimant.at)
-        .values(owner=claimant.owner, fence=lease.c.fence + 1, expires_at=until)
-    )
-    if connection.execute(statement).rowcount != 1:
-        return None
-    fence = connection.execute(select(lease.c.fence).where(lease.c.session_id == session_id)).scalar_one()
-    return Lease(session_id, claimant.owner, fence)
-
-
-def _first_waiting(session_id: str) -> Any:
-    return (
-        select(
-            inbox,
-            session.c.language,
-            conversation.c.customer_key,
-            conversation.c.journey_key,
-            conversation.c.map_id,
-            conversation.c.persona_id,
-            journey.c.stage_id.label("journey_stage"),
-        )
-        .join(session, session.c.session_id == inbox.c.session_id)
-        .join(conversation, conversation.c.conversation_id == inbox.c.conversation_id)
-        .outerjoin(journey, journey.c.journey_key == conversation.c.journey_key)
-        .where(inbox.c.session_id == session_id, inbox.c.state == "waiting")
-        .order_by(inbox.c.inbox_id)
-        .limit(1)
-    )
+    if ready.fence is None:
+        fresh = {"session_id": ready.session_id, "owner": claimant.owner, "fence": 1, "expires_at": until}
+        return Lease(ready.session_id, claimant.owner, 1) if insert_once(connection, lease, fresh) else None
+    fence = ready.fence + 1
+    change = {"of": ready.session_id, "known": ready.fence, "at": claimant.at}
+    change |= {"owner": claimant.owner, "fence": fence, "expires_at": until}
+    taken = connection.execute(_TAKE, change).rowcount == 1
+    return Lease(ready.session_id, claimant.owner, fence) if taken else None
 
 
 def _context(row: Row, release: str, atlas: Atlas) -> TurnContext:

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Engine
 from bot.gateway.answers import Outcome, write_outcome
 from bot.gateway.arrivals import BURST, Arrival, DuplicateArrivalError, write_arrival
 from bot.gateway.atlas import Atlas
-from bot.gateway.claims import Claimant, Claimed, Lease, claim, give_back, ready_sessions, release_the_dead
+from bot.gateway.claims import Claimant, Claimed, claim, ready_sessions, release_the_dead
 from bot.gateway.closing import close_idle
 from bot.gateway.lines import following, last_numbers, newest
 from bot.gateway.protocol import ChatEvent
@@ -59,9 +59,9 @@ class Journal:
         """Take the message that has waited longest among those nobody is at work on."""
         with reading(self._database) as connection:  # an idle gateway never asks for the write lock
             waiting = ready_sessions(connection, claimant.at)
-        for session_id in waiting:
+        for ready in waiting:
             with writing(self._database, durable=False) as connection:
-                claimed = claim(connection, session_id, claimant, atlas=self._atlas)
+                claimed = claim(connection, ready, claimant, atlas=self._atlas)
             if claimed is not None:
                 return claimed
         return None
@@ -70,11 +70,6 @@ class Journal:
         """End a turn in one transaction; `False` when another process has taken it over."""
         with writing(self._database) as connection:
             return write_outcome(connection, claimed, outcome, at=at)
-
-    def give_back(self, held: Lease) -> None:
-        """Let somebody else answer at once."""
-        with writing(self._database, durable=False) as connection:
-            give_back(connection, held)
 
     def release_the_dead(self) -> int:
         """End the leases of processes that no longer exist; how many."""

@@ -1,9 +1,10 @@
 """The lines of a session as its customer sees them: numbered, stored, read back."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.gateway.protocol import ChatEvent, OfferedChoice
@@ -11,53 +12,62 @@ from bot.gateway.tables import outbox, session
 
 _PAGE: Final = 200
 
+_AFTER: Final = select(outbox).where(outbox.c.session_id == bindparam("of"), outbox.c.number > bindparam("after"))
+_NEWEST: Final = _AFTER.order_by(outbox.c.number.desc()).limit(bindparam("limit"))
+_FOLLOWING: Final = _AFTER.order_by(outbox.c.number).limit(_PAGE)
+_NUMBERED: Final = update(session).where(session.c.session_id == bindparam("of"))
 
-def add_line(
-    connection: Connection,
-    session_id: str,
-    *,
-    author: str,
-    text: str,
-    at: float,
-    in_reply_to: str | None,
-    turn_id: str,
-    last: bool,
-    choices: Sequence[OfferedChoice] = (),
-    link: str | None = None,
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line on its way into the outbox."""
+
+    author: str
+    text: str
+    in_reply_to: str | None
+    last: bool
+    choices: tuple[OfferedChoice, ...] = ()
+    link: str | None = None
+
+
+def add_lines(
+    connection: Connection, owner: Row, lines: Sequence[Line], *, turn_id: str, at: float, **session_values: object
 ) -> None:
-    """Append one line under the next number. The session's row stays locked until the commit, so numbers
-    become visible in order and a reader that asks for "after 7" can never miss an 8 that was slower than a 9.
+    """Append lines under the next numbers of a session, whose row `owner` the transaction has locked.
+
+    The lock stays until the commit, so numbers become visible in order, and a reader that asks for "after 7" can never
+    miss an 8 that was slower than a 9. `session_values` are written into the session's row on the way.
     """
-    connection.execute(
-        update(session).where(session.c.session_id == session_id).values(last_number=session.c.last_number + 1)
-    )
-    number = connection.execute(select(session.c.last_number).where(session.c.session_id == session_id)).scalar_one()
-    connection.execute(
-        outbox.insert().values(
-            session_id=session_id,
-            number=number,
-            author=author,
-            text=text,
-            at=at,
-            in_reply_to=in_reply_to,
-            choices=[{"id": choice.id, "title": choice.title} for choice in choices],
-            link=link,
-            last=last,
-            turn_id=turn_id,
-        )
-    )
+    rows = [
+        {
+            "session_id": owner.session_id,
+            "number": number,
+            "author": line.author,
+            "text": line.text,
+            "at": at,
+            "in_reply_to": line.in_reply_to,
+            "choices": [{"id": choice.id, "title": choice.title} for choice in line.choices],
+            "link": line.link,
+            "last": line.last,
+            "turn_id": turn_id,
+        }
+        for number, line in enumerate(lines, start=owner.last_number + 1)
+    ]
+    if rows:
+        connection.execute(outbox.insert(), rows)
+    last_number = owner.last_number + len(rows)
+    connection.execute(_NUMBERED, {"of": owner.session_id, "last_number": last_number, **session_values})
 
 
 def newest(connection: Connection, session_id: str, *, after: int, limit: int) -> tuple[ChatEvent, ...]:
     """The newest `limit` lines with a number above `after`, oldest first."""
-    rows = connection.execute(_after(session_id, after).order_by(outbox.c.number.desc()).limit(limit)).all()
+    rows = connection.execute(_NEWEST, {"of": session_id, "after": after, "limit": limit}).all()
     return tuple(_event(row) for row in reversed(rows))
 
 
 def following(connection: Connection, session_id: str, *, after: int) -> tuple[ChatEvent, ...]:
     """The next lines above `after`, oldest first, a page at a time."""
-    rows = connection.execute(_after(session_id, after).order_by(outbox.c.number).limit(_PAGE)).all()
-    return tuple(_event(row) for row in rows)
+    return tuple(_event(row) for row in connection.execute(_FOLLOWING, {"of": session_id, "after": after}))
 
 
 def last_numbers(connection: Connection, session_ids: Sequence[str]) -> Mapping[str, int]:
@@ -68,10 +78,6 @@ def last_numbers(connection: Connection, session_ids: Sequence[str]) -> Mapping[
         query = select(session.c.session_id, session.c.last_number).where(session.c.session_id.in_(some))
         found |= {row.session_id: row.last_number for row in connection.execute(query)}
     return found
-
-
-def _after(session_id: str, after: int) -> Any:
-    return select(outbox).where(outbox.c.session_id == session_id, outbox.c.number > after)
 
 
 def _event(row: Row) -> ChatEvent:

@@ -105,9 +105,8 @@ class Workers:
                 self._answered(claimed.lease.session_id)
                 return
             _log.warning("turn %s was taken over by another process", claimed.context.turn_id)
-        except Exception:  # the message stays in the inbox: it is tried again, and parked in the end
+        except Exception:  # it is tried again when its lease has expired, so never in a hot loop, and parked in the end
             _log.exception("turn %s could not be written", claimed.context.turn_id)
-            await self._give_back(claimed)
 
     async def _finish(self, claimed: Claimed, outcome: Outcome) -> bool:
         for attempt in range(1, _FINISH_ATTEMPTS + 1):
@@ -119,9 +118,3 @@ class Workers:
                 _log.error("turn %s waits for the database: %s", claimed.context.turn_id, type(error).__name__)
                 await asyncio.sleep(_PAUSE * attempt)
         raise AssertionError("the loop returns or raises")
-
-    async def _give_back(self, claimed: Claimed) -> None:
-        try:
-            await self._threads.write(lambda: self._journal.give_back(claimed.lease))
-        except SQLAlchemyError as error:
-            _log.error("turn %s waits for its lease to expire: %s", claimed.context.turn_id, type(error).__name__)

@@ -8,16 +8,43 @@ that came too late believes.
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import case, false, null
+from sqlalchemy import case, false
 from sqlalchemy.engine import Connection
 
 from bot.touchpoints.events import TouchpointEvent
 from bot.touchpoints.tables import conversation, touchpoint
-from bot.touchpoints.upsert import insert_once, upsert
+from bot.touchpoints.upsert import Upsert, insert_once
 from bot.turn import TurnContext
 
 FAILED: Final = "failed"
 OK: Final = "ok"
+
+
+_CONTEXT: Final = (
+    *("conversation_id", "seq", "customer_key", "journey_key", "at", "map_id", "release", "channel", "language"),
+    *("persona_id", "page", "campaign"),
+)
+_GATEWAY: Final = (*_CONTEXT, "text_redacted", "response_ms", "outcome")
+"""Columns the gateway owns."""
+_ACTIONS: Final = (
+    *("stage_id", "stage_source", "home_stage_id", "touchpoint_id", "question_id", "kind", "intent", "confidence"),
+    *("candidates", "answered", "chosen", "sentiment", "sentiment_version"),
+)
+"""Columns the custom actions own."""
+_UNDECIDED: Final = ("stage_id", "stage_source", "candidates", "chosen", "answered")
+"""Columns of the actions that must say something even if no action ever ran."""
+
+_RESULT: Final = Upsert(touchpoint, key=["turn_id"], columns=["turn_id", *_GATEWAY, *_UNDECIDED], update=_GATEWAY)
+_FAILURE: Final = Upsert(
+    touchpoint, key=["turn_id"], columns=["turn_id", *_GATEWAY, *_UNDECIDED], update=[*_GATEWAY, "answered"]
+)
+_EVENT: Final = Upsert(
+    touchpoint,
+    key=["turn_id"],
+    columns=["turn_id", *_CONTEXT, "text_redacted", *_ACTIONS],
+    update=_ACTIONS,
+    override=lambda new: {"answered": case((touchpoint.c.outcome == FAILED, false()), else_=new.answered)},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,48 +62,31 @@ class TurnResult:
 
 def write_result(connection: Connection, context: TurnContext, result: TurnResult) -> None:
     """The gateway's hand; its conversation row exists already."""
-    gateway = _of_context(context) | {
+    values = {
+        "turn_id": context.turn_id,
+        **_of_context(context),
         "text_redacted": result.text_redacted,
         "response_ms": result.response_ms,
         "outcome": FAILED if result.failed else OK,
-    }
-    undecided: dict[str, object] = {
         "stage_id": context.stage,
         "stage_source": context.stage_source,
         "candidates": [],
         "chosen": result.chosen,
         "answered": False if result.failed else None,
     }
-    crossing = {"answered": false()} if result.failed else {}
-    upsert(
-        connection,
-        touchpoint,
-        key=["turn_id"],
-        values={"turn_id": context.turn_id, **gateway, **undecided},
-        update=gateway | crossing,
-    )
+    (_FAILURE if result.failed else _RESULT).write(connection, values)
 
 
 def write_event(connection: Connection, event: TouchpointEvent) -> None:
     """The custom actions' hand; opens the conversation's row where no gateway has (its own database)."""
     insert_once(connection, conversation, _conversation_of(event.context))
-    decided = _of_event(event)
-    upsert(
-        connection,
-        touchpoint,
-        key=["turn_id"],
-        values={
-            "turn_id": event.context.turn_id,
-            **_of_context(event.context),
-            "text_redacted": event.text_redacted,
-            **decided,
-        },
-        update=decided | {"answered": case((touchpoint.c.outcome == FAILED, false()), else_=_or_null(event.answered))},
-    )
-
-
-def _or_null(value: bool | None) -> object:
-    return null() if value is None else value
+    values = {
+        "turn_id": event.context.turn_id,
+        **_of_context(event.context),
+        "text_redacted": event.text_redacted,
+        **_of_event(event),
+    }
+    _EVENT.write(connection, values)
 
 
 def _of_context(context: TurnContext) -> dict[str, object]:

@@ -85,10 +85,10 @@ def switch_off(guard: str) -> None:
 
         patched.accept = soon
     elif guard == "lease":  # everybody holds every lease
-        vars(bot.gateway.claims)["_take"] = lambda _connection, session_id, claimant: Lease(
-            session_id, claimant.owner, fence=0
+        vars(bot.gateway.claims)["_take"] = lambda _connection, ready, claimant: Lease(
+            ready.session_id, claimant.owner, fence=0
         )
-        vars(bot.gateway.answers)["still_held"] = lambda _connection, _held: True
+        vars(bot.gateway.answers)["give_back"] = lambda _connection, _held: True
 
 
 def script(log: SqlTouchpointLog, fate: Fate, pause: float) -> Callable[[EngineRequest], Any]:
