@@ -30,7 +30,7 @@ SOFTNESS: Final = 6.0
 _SEGMENT: Final = re.compile(r"[^.!?¿\n…]*[.!?…\n]+|[^.!?¿\n…]+|¿[^?¿\n]*\??")
 _TOKEN: Final = re.compile("\x01\\d+|[^\\W\\d_]+(?:'[^\\W\\d_]+)?|[,;:()]")
 _YES: Final = re.compile(r"\b[sS][íÍ]\b")
-_LETTER: Final = re.compile(r"[^\W\d_]")
+_WORD: Final = re.compile(r"[^\W_]")
 _THANKS: Final = re.compile(r"gracias|thank")
 _LOUD: Final = re.compile(r"\b[^\W\d_a-zà-ÿ]{4,}\b")
 
@@ -87,7 +87,7 @@ def weigh(text: str, language: str) -> Mood:
     base = language.split("-")[0].lower()
     walk = _Walk()
     for segment in _SEGMENT.findall(without_invisible(text)):
-        if base in GRAMMARS and _LETTER.search(segment):
+        if base in GRAMMARS and _WORD.search(segment):
             _read(segment, base, walk)
         for part in _emoji(segment):
             walk.add(part)

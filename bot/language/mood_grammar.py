@@ -52,7 +52,8 @@ GRAMMARS: Final = {
             (?:como|cuando|cuant\w+|donde|adonde|que|cual(?:es)?|quien(?:es)?|por\ que|puedo|podria\w*|puede[ns]?|podeis
             |podemos|hay|ten(?:eis|ei)|tiene[ns]?|se\ puede|es\ (?:posible|seguro|facil|necesario)|quiero|quisiera
             |querria|me\ gustaria|necesit(?:o|aria)|busco|estoy\ buscando|para|consulta|informacion|info|dime|decidme
-            |digame|saber|aceptais|haceis|vendeis|enviais|cubre|incluye|acepta[ns]?|hacen|venden|envian|politica|plazo)\b""",
+            |digame|saber|(?:tengo|tenia)\ (?:una|otra|algunas|varias|unas)\ (?:duda|pregunta|consulta)s?
+            |aceptais|haceis|vendeis|enviais|cubre|incluye|acepta[ns]?|hacen|venden|envian|politica|plazo)\b""",
             re.VERBOSE,
         ),
         supposes=re.compile(r"(?<![\w])(?:por si|en caso de(?: que)?|si)(?= )(?! ?,)[^,;:]*"),
@@ -78,7 +79,8 @@ GRAMMARS: Final = {
             r"""^\W*(?:hi\W+|hello\W+|hey\W+|and\ |but\ |so\ |sorry\W+|quick\ question\W+)*
             (?:how|what|when|where|which|who|why|can|could|do|does|did|is|are|will|would|may|should|have\ you
             |i\ (?:want|need|wish|would\ like|was\ wondering|am\ looking|wonder)|i['’]?d\ like
-            |i['’]?m\ looking|looking\ for|any\ chance|please|tell\ me|let\ me\ know|information|details)\b""",
+            |i['’]?m\ looking|looking\ for|any\ chance|please|i\ have\ (?:a|another|some|two)\ (?:quick\ )?questions?
+            |tell\ me|let\ me\ know|information|details)\b""",
             re.VERBOSE,
         ),
         supposes=re.compile(r"(?<![\w])(?:in case(?: of)?|what if|even if|if)(?= )[^,;:]*"),

@@ -1,6 +1,8 @@
 """Redaction: what is taken out, what stays, and that nobody's text can break or slow it."""
 
 import time
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -8,9 +10,11 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.es import dni
 
+from bot.journeys.library import check_file
 from bot.language.redaction import redact
 from tests.language.measuring import rows
 
+ROOT = Path(__file__).parents[2]
 ROWS = rows("redaction.tsv")
 CHANGED = [(language, text, stored) for language, text, stored in ROWS if stored != "="]
 KEPT = [(language, text) for language, text, stored in ROWS if stored == "="]
@@ -35,6 +39,15 @@ def test_everything_else_stays_as_written(language: str, text: str) -> None:
 def test_redacting_twice_changes_nothing_more(language: str, text: str, stored: str) -> None:
     once = redact(text, language)
     assert redact(once, language) == once
+
+
+def test_no_text_of_the_sample_maps_is_taken_for_personal_data() -> None:
+    files = [ROOT / "journey_maps" / "ciclos_alameda.yml", *ROOT.glob("examples/*/journey_maps/*.yml")]
+    maps = [check_file(file, today=date(2026, 11, 22)).map for file in files]
+    questions = [(each.language, q) for each in maps if each for stage in each.stages for q in stage.questions]
+    texts = [(language, text.value) for language, q in questions for text in (*q.variants, *q.answer.texts())]
+    assert len(texts) > 500
+    assert [text for language, text in texts if redact(text, language) != text] == []
 
 
 def test_a_full_width_or_split_number_is_no_hiding_place() -> None:
