@@ -8,6 +8,8 @@ from rasa.core.agent import Agent
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import SQLTrackerStore
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import QueuePool
 
 from bot.errors import UserError
 from bot.rasa_parts.local_actions import LocalActions
@@ -35,9 +37,18 @@ def _tracker_store(url: str) -> SQLTrackerStore:
     except SQLAlchemyError as error:
         raise UserError(f"{url}: conversations cannot be kept there ({error.__class__.__name__})") from error
     store = SQLTrackerStore(host=url)
-    if store.engine.dialect.name == "sqlite":
-        sqlalchemy.event.listen(store.engine, "connect", _quick_and_safe)
+    if store.engine.dialect.name == "sqlite" and store.engine.url.database:
+        _keep_one_connection(store)
     return store
+
+
+def _keep_one_connection(store: SQLTrackerStore) -> None:
+    """Hold on to the SQLite file: opening it anew for each session costs a write-ahead log and a sync every time."""
+    url = store.engine.url
+    store.engine.dispose()
+    store.engine = sqlalchemy.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+    sqlalchemy.event.listen(store.engine, "connect", _quick_and_safe)
+    store.sessionmaker = sessionmaker(bind=store.engine)
 
 
 def _quick_and_safe(connection: Any, _record: object) -> None:

@@ -35,7 +35,7 @@ class TravesiaChannel(InputChannel):  # type: ignore[misc]
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:  # noqa: ARG002
         """Three routes: take a turn, understand a text, name the release."""
-        lean.validate_once()
+        lean.speed_up()
         routes = Blueprint("travesia_channel")
 
         async def authenticate(request: Request) -> HTTPResponse | None:

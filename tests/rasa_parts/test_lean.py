@@ -177,3 +177,21 @@ def test_the_validator_is_replaced_once(both: Any) -> None:
 
     lean.validate_once()
     assert RemoteAction._validate_action_result is both[2]
+
+
+def test_events_are_resolved_as_before_and_looked_up_once() -> None:
+    lean.prepare(light=True)
+    from rasa.shared.core.events import Event, SlotSet
+    from rasa.shared.utils.common import all_subclasses
+
+    names = sorted({each.type_name for each in all_subclasses(Event)})
+    assert "slot" in names
+    assert {name: Event.resolve_by_type(name).type_name for name in names} == {name: name for name in names}
+    assert Event.resolve_by_type("slot") is SlotSet
+    assert Event.resolve_by_type("topic") is None
+    with pytest.raises(ValueError, match="no such event"):
+        Event.resolve_by_type("no such event")
+    assert Event.resolve_by_type("no such event", SlotSet) is SlotSet
+    before = Event.resolve_by_type
+    lean.speed_up()
+    assert Event.resolve_by_type is before
