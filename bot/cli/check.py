@@ -48,13 +48,13 @@ def _report(checked: Sequence[Checked], terminal: Terminal) -> None:
     severities = [problem.severity for each in checked for problem in each.problems]
     terminal.say(
         "check.counted",
-        maps=_count("map", len(checked), terminal.language),
-        errors=_count("error", severities.count(Severity.ERROR), terminal.language),
-        advice=_count("advice", severities.count(Severity.ADVICE), terminal.language),
+        maps=_count("map", len(checked), language=terminal.language),
+        errors=_count("error", severities.count(Severity.ERROR), language=terminal.language),
+        advice=_count("advice", severities.count(Severity.ADVICE), language=terminal.language),
     )
 
 
-def _count(thing: str, number: int, language: str) -> str:
+def _count(thing: str, number: int, *, language: str) -> str:
     key = f"cli.check.{thing}" if number == 1 else f"cli.check.{thing}_many"
     return text(key, language, number=number)
 

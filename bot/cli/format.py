@@ -24,7 +24,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Write what has to change; 1 if a map is broken or, with `--check`, if one would change."""
     files = _files(options.paths, terminal)
     broken, changed = 0, 0
-    for path, content, new in _formatted(files, options.keys, terminal):
+    for path, content, new in _formatted(files, terminal, keys=options.keys):
         if new is None:
             broken += 1
         elif new.encode() != content:
@@ -46,7 +46,9 @@ def _files(paths: Sequence[Path], terminal: Terminal) -> tuple[Path, ...]:
     return files
 
 
-def _formatted(files: Sequence[Path], keys: str | None, terminal: Terminal) -> Iterator[tuple[Path, bytes, str | None]]:
+def _formatted(
+    files: Sequence[Path], terminal: Terminal, *, keys: str | None
+) -> Iterator[tuple[Path, bytes, str | None]]:
     for path in files:
         content = read_bytes(path, language=terminal.language)
         formatted = format_content(content, file=path.as_posix(), keys=keys)

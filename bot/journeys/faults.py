@@ -75,17 +75,17 @@ def _brackets(fault: SyntaxFault, lines: Sequence[str]) -> Iterator[Guess]:
     opened = lines[number]
     lost = _LOST_HASH.search(opened)
     if lost:
-        yield from _quoted_item(number, opened, lost.start() + 1, mapping=mapping)
+        yield from _quoted_item(number, opened, column=lost.start() + 1, mapping=mapping)
     if number == fault.line:
-        yield from _quoted_item(fault.line, line, fault.column, mapping=mapping)
+        yield from _quoted_item(fault.line, line, column=fault.column, mapping=mapping)
     closer = {"[": "]", "{": "}"}.get(opened[column : column + 1])
     if closer:
         yield Guess("JM011", number, column, opened.rstrip() + closer, values={"closer": closer})
     if number != fault.line:
-        yield from _quoted_item(fault.line, line, fault.column, mapping=mapping)
+        yield from _quoted_item(fault.line, line, column=fault.column, mapping=mapping)
 
 
-def _quoted_item(number: int, line: str, column: int, *, mapping: bool) -> Iterator[Guess]:
+def _quoted_item(number: int, line: str, *, column: int, mapping: bool) -> Iterator[Guess]:
     mended = quote_item(line, column, mapping=mapping)
     if mended is not None:
         place = next((i for i, (a, b) in enumerate(zip(line, mended, strict=False)) if a != b), column)
@@ -101,7 +101,7 @@ def _text_needs_quotes(fault: SyntaxFault, lines: Sequence[str]) -> Iterator[Gue
         yield Guess("JM022", fault.line, parts.value_column)
         return
     if parts.value[0] in "[{" and fault.column > parts.value_column:
-        yield from _quoted_item(fault.line, line, fault.column, mapping=parts.value.startswith("{"))
+        yield from _quoted_item(fault.line, line, column=fault.column, mapping=parts.value.startswith("{"))
     is_text = parts.has_key or parts.prefix.lstrip().startswith("-")
     if is_text:
         yield Guess("JM009", fault.line, parts.value_column, parts.with_value_quoted())

@@ -78,56 +78,56 @@ class _Writer:
 
     def text(self) -> str:
         """The whole file."""
-        self._mapping(self._root, 0, _Place(part=PARTS["map"]))
+        self._mapping(self._root, 0, place=_Place(part=PARTS["map"]))
         self._pass_lines(len(self._lines) + 1, (1, 0))
         return "\n".join(self._out).strip("\n") + "\n"
 
-    def _mapping(self, node: MappingNode, indent: int, place: _Place) -> None:
+    def _mapping(self, node: MappingNode, indent: int, *, place: _Place) -> None:
         for entry in node.entries:
             self._level((entry.key.at.column, indent), entry.key.at.line)
-            self._entry(entry, indent, place)
+            self._entry(entry, indent, place=place)
 
-    def _entry(self, entry: Entry, indent: int, place: _Place) -> None:
+    def _entry(self, entry: Entry, indent: int, *, place: _Place) -> None:
         below = _place_below(entry, place)
         key = self._key(entry, place)
         value = entry.value
         lines = (entry.key.at.line, self._last_line(value))
         asks = self._ask_lines(value, below)
         if asks:
-            self._write(indent, f"{key}: |", lines)
+            self._write(indent, f"{key}: |", source=lines)
             self._out.extend(f"{' ' * (indent + _STEP)}{line}" for line in asks)
         elif self._is_inline(value):
-            self._write(indent, f"{key}: {self._inline(value, below)}", lines)
+            self._write(indent, f"{key}: {self._inline(value, below)}", source=lines)
         elif isinstance(value, ScalarNode):
-            self._block_text(f"{key}: ", value, indent, first=entry.key.at.line)
+            self._block_text(f"{key}: ", value, indent=indent, first=entry.key.at.line)
         else:
-            self._write(indent, f"{key}:", (entry.key.at.line, entry.key.at.line))
-            self._collection(value, indent + _STEP, below)
+            self._write(indent, f"{key}:", source=(entry.key.at.line, entry.key.at.line))
+            self._collection(value, indent + _STEP, place=below)
 
-    def _collection(self, node: ListNode | MappingNode, indent: int, place: _Place) -> None:
+    def _collection(self, node: ListNode | MappingNode, indent: int, *, place: _Place) -> None:
         if isinstance(node, MappingNode):
-            self._mapping(node, indent, place)
+            self._mapping(node, indent, place=place)
         else:
-            self._list(node, indent, place)
+            self._list(node, indent, place=place)
         if node.flow:
             for number in range(node.at.line, node.ends[0] + 1):
                 self._late_comment(number, indent)
             self._next_line = max(self._next_line, node.ends[0] + 1)
 
-    def _list(self, node: ListNode, indent: int, place: _Place) -> None:
+    def _list(self, node: ListNode, indent: int, *, place: _Place) -> None:
         for item in node.items:
             self._level((node.at.column, indent), item.at.line)
             self._lead = (" " * indent if self._lead is None else self._lead) + "- "
             if self._is_inline(item):
-                self._write(indent, self._inline(item, place), (item.at.line, self._last_line(item)))
+                self._write(indent, self._inline(item, place), source=(item.at.line, self._last_line(item)))
             elif isinstance(item, ScalarNode):
-                self._block_text("", item, indent, first=item.at.line)
+                self._block_text("", item, indent=indent, first=item.at.line)
             else:
-                self._collection(item, indent + _STEP, place)
+                self._collection(item, indent + _STEP, place=place)
 
-    def _block_text(self, before: str, node: ScalarNode, indent: int, *, first: int) -> None:
+    def _block_text(self, before: str, node: ScalarNode, *, indent: int, first: int) -> None:
         body = body_of(node, self._lines)
-        self._write(indent, before + self._block_header(node), (first, node.at.line))
+        self._write(indent, before + self._block_header(node), source=(first, node.at.line))
         self._out.extend(f"{' ' * (indent + _STEP)}{line}" if line else "" for line in body)
         self._next_line = node.at.line + 1 + len(body)
 
@@ -163,7 +163,7 @@ class _Writer:
         texts = tuple(item.value.strip() for item in items if isinstance(item, ScalarNode))
         return () if len(texts) < _FEWEST_LINES or any("\n" in text for text in texts) else texts
 
-    def _write(self, indent: int, text: str, source: tuple[int, int]) -> None:
+    def _write(self, indent: int, text: str, *, source: tuple[int, int]) -> None:
         """Write one line that stands for the source lines from `source[0]` to `source[1]`, with their comments."""
         lead = " " * indent if self._lead is None else self._lead
         self._lead = None

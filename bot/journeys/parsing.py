@@ -58,14 +58,13 @@ def _events(text: str) -> Iterator[Event]:
 def _fault(error: Any, lines: Sequence[str]) -> SyntaxFault:
     problem = error.problem_mark
     began = error.context_mark or problem
-    line, column = _written_place(problem.line, problem.column, lines)
-    return SyntaxFault(
-        error.problem or "", error.context or "", line, column, _written_place(began.line, began.column, lines)
-    )
+    line, column = _written_place(problem, lines)
+    return SyntaxFault(error.problem or "", error.context or "", line, column, _written_place(began, lines))
 
 
-def _written_place(line: int, column: int, lines: Sequence[str]) -> tuple[int, int]:
+def _written_place(mark: Any, lines: Sequence[str]) -> tuple[int, int]:
     """The place itself, or the end of the last written line when the parser stopped on a blank one after it."""
+    line, column = mark.line, mark.column
     while line > 0 and (line >= len(lines) or not lines[line].strip()):
         line -= 1
         column = len(lines[line]) if line < len(lines) else column

@@ -46,7 +46,7 @@ def chosen_ids(nodes: Sequence[Node]) -> list[str]:
 class PartReader:
     """Answers for each key of one mapping; what is missing or wrong is noted and read as absent."""
 
-    def __init__(self, node: Node, part: str, findings: Findings, *, called: str = "") -> None:
+    def __init__(self, node: Node, part: str, *, findings: Findings, called: str = "") -> None:
         self.part: Part = PARTS[part]
         self.at: SourcePosition = node.at
         self.findings = findings
@@ -64,7 +64,7 @@ class PartReader:
 
     def slot(self, name: str) -> Slot:
         """What a key's value is read for."""
-        return Slot(self.part.fields[name], self.written(name))
+        return Slot(self.part.fields[name], self.written(name), self.findings)
 
     def written(self, name: str) -> str:
         """A key as the author wrote it, or would have."""
@@ -73,7 +73,7 @@ class PartReader:
     def text(self, name: str) -> Text | None:
         """A text with its place."""
         node = self.node(name)
-        return read_text(node, self.slot(name), self.findings) if node else None
+        return read_text(node, self.slot(name)) if node else None
 
     def required_text(self, name: str) -> Text:
         """A text that cannot be missing; when it is, that has been noted and an empty one stands for it."""
@@ -85,8 +85,8 @@ class PartReader:
         if node is None:
             return None
         if self.part.fields[name].kind == "choice":
-            return read_choice(node, self.slot(name), self.findings)
-        text = read_text(node, self.slot(name), self.findings)
+            return read_choice(node, self.slot(name))
+        text = read_text(node, self.slot(name))
         return text.value if text else None
 
     def word_or_default(self, name: str) -> str:
@@ -96,17 +96,17 @@ class PartReader:
     def flag(self, name: str) -> bool:
         """A yes or a no; no when it is left out."""
         node = self.node(name)
-        return bool(node and read_flag(node, self.slot(name), self.findings))
+        return bool(node and read_flag(node, self.slot(name)))
 
     def number(self, name: str) -> float | None:
         """A number."""
         node = self.node(name)
-        return read_number(node, self.slot(name), self.findings) if node else None
+        return read_number(node, self.slot(name)) if node else None
 
     def whole(self, name: str) -> int | None:
         """A whole number."""
         node = self.node(name)
-        return read_whole(node, self.slot(name), self.findings) if node else None
+        return read_whole(node, self.slot(name)) if node else None
 
     def whole_or_default(self, name: str) -> int:
         """A whole number, or what the language says when it is left out."""
@@ -116,8 +116,8 @@ class PartReader:
     def texts(self, name: str) -> tuple[Text, ...]:
         """A list of texts, each of the kind the field says."""
         field = self.part.fields[name]
-        slot = Slot(LIST_ITEMS[field.of], self.written(name))
-        read = (read_text(item, slot, self.findings) for item in self.items(name))
+        slot = Slot(LIST_ITEMS[field.of], self.written(name), self.findings)
+        read = (read_text(item, slot) for item in self.items(name))
         return tuple(text for text in read if text)
 
     def parts(self, name: str) -> list["PartReader"]:
@@ -127,7 +127,7 @@ class PartReader:
     def readers(self, name: str, nodes: Sequence[Node]) -> list["PartReader"]:
         """The nodes of a list, each as the mapping the field says."""
         of = self.part.fields[name].of
-        return [PartReader(node, of, self.findings, called=self.written(name)) for node in nodes]
+        return [PartReader(node, of, findings=self.findings, called=self.written(name)) for node in nodes]
 
     def one(self, name: str) -> "PartReader | None":
         """One mapping."""
@@ -137,7 +137,7 @@ class PartReader:
         if is_nothing(node):
             self.findings.note(node.at, "JM111", key=self.written(name))
             return None
-        return PartReader(node, self.part.fields[name].of, self.findings, called=self.written(name))
+        return PartReader(node, self.part.fields[name].of, findings=self.findings, called=self.written(name))
 
     def items(self, name: str) -> Sequence[Node]:
         """The nodes of a list."""

@@ -34,79 +34,80 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What a value is read for: its field, and the key as its author wrote it."""
+    """What a value is read for: its field, the key as its author wrote it, and where problems are noted."""
 
     field: Field
     key: str
+    findings: Findings
 
 
-def read_text(node: Node, slot: Slot, findings: Findings) -> Text | None:
+def read_text(node: Node, slot: Slot) -> Text | None:
     """The node as a text of the slot's kind, without white space around it."""
-    text = _some_text(node, slot, findings)
+    text = _some_text(node, slot)
     if text is None or fits(slot.field.kind, text.value):
         return text
     kind = TEXT_KINDS[slot.field.kind]
     suggestion = id_from(text.value) if kind.code == "JM112" else None
     variant = "did_you_mean" if suggestion else ""
-    findings.note(text.at, kind.code, variant=variant, key=slot.key, value=text.value, suggestion=suggestion or "")
+    slot.findings.note(text.at, kind.code, variant=variant, key=slot.key, value=text.value, suggestion=suggestion or "")
     return None
 
 
-def read_choice(node: Node, slot: Slot, findings: Findings) -> str | None:
+def read_choice(node: Node, slot: Slot) -> str | None:
     """The node as one of the slot's values, in its canonical form."""
-    text = _some_text(node, slot, findings)
+    text = _some_text(node, slot)
     if text is None:
         return None
     value = english_value(text.value)
     if value in slot.field.values:
         return value
-    known = [value_in(findings.keys, each) for each in slot.field.values]
+    known = [value_in(slot.findings.keys, each) for each in slot.field.values]
     both = {value_in(language, each): each for each in slot.field.values for language in ("en", "es")}
     close = get_close_matches(folded(text.value).lower().replace(" ", "_"), both, n=1, cutoff=CLOSE_ENOUGH)
-    findings.note(
+    slot.findings.note(
         text.at,
         "JM110",
         variant="did_you_mean" if close else "",
         key=slot.key,
         value=text.value,
         known=", ".join(known),
-        suggestion=value_in(findings.keys, both[close[0]]) if close else "",
+        suggestion=value_in(slot.findings.keys, both[close[0]]) if close else "",
     )
     return None
 
 
-def read_flag(node: Node, slot: Slot, findings: Findings) -> bool | None:
+def read_flag(node: Node, slot: Slot) -> bool | None:
     """The node as `true` or `false`; no other word is a yes or a no."""
-    text = _some_text(node, slot, findings)
+    text = _some_text(node, slot)
     if text is None:
         return None
     if text.value not in _FLAGS or not (isinstance(node, ScalarNode) and node.plain):
-        findings.note(text.at, "JM109", key=slot.key, value=text.value)
+        slot.findings.note(text.at, "JM109", key=slot.key, value=text.value)
     return _FLAGS.get(text.value)
 
 
-def read_number(node: Node, slot: Slot, findings: Findings) -> float | None:
+def read_number(node: Node, slot: Slot) -> float | None:
     """The node as a number inside the slot's limits; `0,5` and `0.5` are the same."""
-    text = _some_text(node, slot, findings)
+    text = _some_text(node, slot)
     if text is None:
         return None
     number = number_of(text.value)
     if number is None:
-        findings.note(text.at, "JM107", key=slot.key, value=text.value)
+        slot.findings.note(text.at, "JM107", key=slot.key, value=text.value)
         return None
-    return number if _inside(number, text, slot, findings) else None
+    return number if _inside(number, text, slot=slot) else None
 
 
-def read_whole(node: Node, slot: Slot, findings: Findings) -> int | None:
+def read_whole(node: Node, slot: Slot) -> int | None:
     """The node as a whole number inside the slot's limits."""
-    text = _some_text(node, slot, findings)
+    text = _some_text(node, slot)
     if text is None:
         return None
     if not WHOLE.fullmatch(text.value):
-        findings.note(text.at, "JM108", key=slot.key, value=text.value)
+        slot.findings.note(text.at, "JM108", key=slot.key, value=text.value)
         return None
     number = int(text.value)
-    return number if _inside(number, text, slot, findings) else None
+    return number if _inside(number, text, slot=slot) else None
 
 
 def is_nothing(node: Node) -> bool:
@@ -114,14 +115,14 @@ def is_nothing(node: Node) -> bool:
     return isinstance(node, ScalarNode) and (not node.value.strip() or (node.plain and node.value.strip() in _NOTHING))
 
 
-def _some_text(node: Node, slot: Slot, findings: Findings) -> Text | None:
+def _some_text(node: Node, slot: Slot) -> Text | None:
     if isinstance(node, ScalarNode):
         if not is_nothing(node):
             return Text(node.value.strip(), node.at)
-        findings.note(node.at, "JM111", key=slot.key)
+        slot.findings.note(node.at, "JM111", key=slot.key)
         return None
     meant = _text_behind(node)
-    findings.note(node.at, "JM104", variant="quotes" if meant else "", key=slot.key, corrected=quoted(meant or ""))
+    slot.findings.note(node.at, "JM104", variant="quotes" if meant else "", key=slot.key, corrected=quoted(meant or ""))
     return None
 
 
@@ -137,11 +138,11 @@ def _text_behind(node: ListNode | MappingNode) -> str | None:
     return f"{key}: {value.value}".strip()
 
 
-def _inside(number: float, text: Text, slot: Slot, findings: Findings) -> bool:
+def _inside(number: float, text: Text, *, slot: Slot) -> bool:
     low, high = slot.field.low, slot.field.high
     if (low is None or number >= low) and (high is None or number <= high):
         return True
-    findings.note(
+    slot.findings.note(
         text.at,
         "JM118",
         variant="at_least" if high is None else "",

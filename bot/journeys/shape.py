@@ -29,7 +29,7 @@ _FACT: Final = Field("facts", "text")
 def shape(root: MappingNode, *, file: str) -> tuple[JourneyMap | None, tuple[Problem, ...]]:
     """The map of a tree, or every problem of its shape."""
     findings = Findings(language_of_keys(root))
-    journey = _read_map(PartReader(root, "map", findings), file)
+    journey = _read_map(PartReader(root, "map", findings=findings), file)
     problems = in_order(findings.problems)
     return (None if problems else journey), problems
 
@@ -81,7 +81,7 @@ def _read_map(part: PartReader, file: str) -> JourneyMap:
         surveys=tuple(map(read_survey, part.parts("surveys"))),
         evidence=tuple(map(read_evidence, part.parts("evidence"))),
         handoff=_handoff(handoff) if handoff else None,
-        fallback=read_texts(fallback, part.slot("fallback"), part.findings) if fallback else (),
+        fallback=read_texts(fallback, part.slot("fallback")) if fallback else (),
         small_talk=read_small_talk(part),
         settings=_settings(part.one("settings")),
         lanes=MappingProxyType(dict(part.lanes)),
@@ -117,7 +117,7 @@ def _facts(part: PartReader) -> MappingProxyType[str, Text]:
                 part.findings.note(
                     key.at, "JM112", variant=variant, key=part.written("facts"), value=key.value, suggestion=suggestion
                 )
-            text = read_text(entry.value, Slot(_FACT, key.value), part.findings)
+            text = read_text(entry.value, Slot(_FACT, key.value, part.findings))
             if text:
                 facts[key.value] = text
     return MappingProxyType(facts)

@@ -14,9 +14,9 @@ _SCORE: Final = PARTS["emotion"].fields["score"]
 def read_emotion(node: Node, findings: Findings, *, called: str) -> Emotion | None:
     """The emotion a node holds; what is wrong has been noted."""
     if isinstance(node, ScalarNode):
-        score = read_number(node, Slot(_SCORE, called), findings)
+        score = read_number(node, Slot(_SCORE, called, findings))
         return None if score is None else Emotion(score)
-    part = PartReader(node, "emotion", findings, called=called)
+    part = PartReader(node, "emotion", findings=findings, called=called)
     score, label, why = part.number("score"), part.word("label"), part.word("why")
     return None if score is None else Emotion(score, label, why)
 

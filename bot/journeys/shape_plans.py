@@ -34,8 +34,8 @@ def read_kpis(part: PartReader) -> tuple[Kpi, ...]:
 
 
 def _short_kpi(entry: Entry, part: PartReader) -> Kpi:
-    metric = read_text(entry.key, Slot(LIST_ITEMS["id"], part.written("kpis")), part.findings)
-    target = read_text(entry.value, Slot(_TARGET, entry.key.value), part.findings)
+    metric = read_text(entry.key, Slot(LIST_ITEMS["id"], part.written("kpis"), part.findings))
+    target = read_text(entry.value, Slot(_TARGET, entry.key.value, part.findings))
     return Kpi(metric=metric.value if metric else "", target=target.value if target else "", at=entry.key.at)
 
 

@@ -10,7 +10,7 @@ from bot.journeys.model import Answer, Question, QuestionId
 from bot.journeys.nodes import ListNode, MappingNode, Node, ScalarNode
 from bot.journeys.parts import PartReader
 from bot.journeys.positions import SourcePosition, Text
-from bot.journeys.scalars import Findings, Slot, is_nothing, read_text
+from bot.journeys.scalars import Slot, is_nothing, read_text
 from bot.journeys.shape_plans import read_kpis
 
 _DEFAULT: Final = PARTS["answer"].fields["default"]
@@ -43,14 +43,14 @@ def read_question(part: PartReader, ids: Ids) -> Question:
     )
 
 
-def read_texts(node: Node, slot: Slot, findings: Findings) -> tuple[Text, ...]:
+def read_texts(node: Node, slot: Slot) -> tuple[Text, ...]:
     """One text, or a list of at least one."""
     if not isinstance(node, ListNode):
-        text = read_text(node, slot, findings)
+        text = read_text(node, slot)
         return (text,) if text else ()
     if not node.items:
-        findings.note(node.at, "JM122", key=slot.key)
-    read = (read_text(item, slot, findings) for item in node.items)
+        slot.findings.note(node.at, "JM122", key=slot.key)
+    read = (read_text(item, slot) for item in node.items)
     return tuple(text for text in read if text)
 
 
@@ -62,7 +62,7 @@ def _variants(part: PartReader) -> tuple[Text, ...]:
         variants = read_lines(node)
     else:
         noted = len(findings.problems)
-        variants = read_texts(node, slot, findings)
+        variants = read_texts(node, slot)
         if len(findings.problems) > noted:
             return variants
     if len(variants) < _FEWEST_VARIANTS:
@@ -100,18 +100,18 @@ def _answer(part: PartReader) -> Answer:
         isinstance(node, MappingNode) and node.flow and len(node.entries) == 1 and is_nothing(node.entries[0].value)
     )
     if not isinstance(node, MappingNode) or is_fact:
-        return Answer(read_texts(node, slot, findings), node.at)
+        return Answer(read_texts(node, slot), node.at)
     default: tuple[Text, ...] | None = None
     by_channel: dict[str, tuple[Text, ...]] = {}
     for entry in node.entries:
         key = entry.key.value
-        texts = read_texts(entry.value, Slot(_DEFAULT, key), findings)
+        texts = read_texts(entry.value, Slot(_DEFAULT, key, findings))
         if english_key(key) == "default":
             if default is not None:
                 first = next(e.key for e in node.entries if english_key(e.key.value) == "default")
                 findings.note(entry.key.at, "JM103", key=key, other=first.value, first=first.at.line)
             default = texts
-        elif read_text(entry.key, Slot(LIST_ITEMS["id"], slot.key), findings):
+        elif read_text(entry.key, Slot(LIST_ITEMS["id"], slot.key, findings)):
             by_channel[key] = texts
     if default is None:
         findings.note(node.at, "JM121", key=slot.key, default=key_in(findings.keys, "default"))

@@ -40,7 +40,7 @@ def _is_known(entry: Entry, findings: Findings) -> bool:
 
 
 def _talk(entry: Entry, findings: Findings) -> SmallTalk:
-    part = PartReader(entry.value, "small_talk", findings, called=entry.key.value)
+    part = PartReader(entry.value, "small_talk", findings=findings, called=entry.key.value)
     answer = part.node("answer")
     if answer and entry.key.value == HUMAN_HANDOFF:  # a promise that only holds where a hand-over is set up
         findings.note(
@@ -52,7 +52,7 @@ def _talk(entry: Entry, findings: Findings) -> SmallTalk:
     return SmallTalk(
         intent=Text(entry.key.value, entry.key.at),
         variants=_variants(part),
-        answers=read_texts(answer, part.slot("answer"), findings) if answer else (),
+        answers=read_texts(answer, part.slot("answer")) if answer else (),
     )
 
 
@@ -63,4 +63,4 @@ def _variants(part: PartReader) -> tuple[Text, ...]:
         return ()
     if isinstance(node, ScalarNode) and not is_nothing(node):
         return read_lines(node)
-    return read_texts(node, part.slot("ask"), part.findings)
+    return read_texts(node, part.slot("ask"))

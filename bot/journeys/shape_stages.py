@@ -56,8 +56,8 @@ def read_stage(part: PartReader, ids: Ids) -> Stage:
         time=_time(part.one("time")),
         touchpoints=tuple(_touchpoint(each, inside) for each in touchpoints),
         questions=questions,
-        pains=tuple(_pain(node, part, inside) for node in items["pains"]),
-        opportunities=tuple(_opportunity(node, part, inside) for node in items["opportunities"]),
+        pains=tuple(_pain(node, part, ids=inside) for node in items["pains"]),
+        opportunities=tuple(_opportunity(node, part, ids=inside) for node in items["opportunities"]),
         backstage=part.texts("backstage"),
         kpis=read_kpis(part),
         owner=part.text("owner"),
@@ -98,11 +98,11 @@ def _touchpoint(part: PartReader, ids: Ids) -> Touchpoint:
     )
 
 
-def _pain(node: Node, stage: PartReader, ids: Ids) -> Pain:
+def _pain(node: Node, stage: PartReader, *, ids: Ids) -> Pain:
     if isinstance(node, ScalarNode):
-        short = read_text(node, Slot(_WHAT, stage.written("pains")), stage.findings) or Text("", node.at)
+        short = read_text(node, Slot(_WHAT, stage.written("pains"), stage.findings)) or Text("", node.at)
         return Pain(id=ids.made_from(short.value, otherwise="pain"), what=short, at=node.at)
-    part = PartReader(node, "pain", stage.findings, called=stage.written("pains"))
+    part = PartReader(node, "pain", findings=stage.findings, called=stage.written("pains"))
     what = part.required_text("what")
     return Pain(
         id=part.word("id") or ids.made_from(what.value, otherwise="pain"),
@@ -115,11 +115,11 @@ def _pain(node: Node, stage: PartReader, ids: Ids) -> Pain:
     )
 
 
-def _opportunity(node: Node, stage: PartReader, ids: Ids) -> Opportunity:
+def _opportunity(node: Node, stage: PartReader, *, ids: Ids) -> Opportunity:
     if isinstance(node, ScalarNode):
-        short = read_text(node, Slot(_WHAT, stage.written("opportunities")), stage.findings) or Text("", node.at)
+        short = read_text(node, Slot(_WHAT, stage.written("opportunities"), stage.findings)) or Text("", node.at)
         return Opportunity(id=ids.made_from(short.value, otherwise="opportunity"), what=short, at=node.at)
-    part = PartReader(node, "opportunity", stage.findings, called=stage.written("opportunities"))
+    part = PartReader(node, "opportunity", findings=stage.findings, called=stage.written("opportunities"))
     what = part.required_text("what")
     return Opportunity(
         id=part.word("id") or ids.made_from(what.value, otherwise="opportunity"),

@@ -79,7 +79,7 @@ def _emotions(part: PartReader) -> tuple[tuple[Text, Emotion], ...]:
         part.findings.note(node.at, "JM106", key=part.written("emotion"))
     else:
         for entry in node.entries:
-            stage = read_text(entry.key, Slot(LIST_ITEMS["id"], part.written("emotion")), part.findings)
+            stage = read_text(entry.key, Slot(LIST_ITEMS["id"], part.written("emotion"), part.findings))
             emotion = read_emotion(entry.value, part.findings, called=entry.key.value)
             if stage and emotion:
                 found.append((stage, emotion))

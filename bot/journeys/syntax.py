@@ -37,13 +37,13 @@ def parse_all(lines: Sequence[str], *, file: str) -> Parsed:
             if not faults or guess.line >= faults[-1].line:
                 _add(faults, guess)
             if guess.mended is None or rounds <= 0:
-                return _parsed((), faults, lines, file=file)
+                return _parsed((), faults, lines=lines, file=file)
             current[guess.line] = guess.mended
             result = parse(current)
     except TooDeepError as deep:
         place = SourcePosition(file, deep.place[0] + 1, deep.place[1] + 1)
         return Parsed((), (*_problems(faults, file=file), Problem(place, "JM017")), tuple(lines))
-    return _parsed(tuple(result), faults, current, file=file)
+    return _parsed(tuple(result), faults, lines=current, file=file)
 
 
 def _best(fault: SyntaxFault, lines: list[str], *, written: Sequence[str], rounds: int) -> tuple[Guess, int]:
@@ -76,7 +76,7 @@ def _add(faults: list[Guess], guess: Guess) -> None:
     faults.append(guess)
 
 
-def _parsed(events: tuple[Event, ...], faults: list[Guess], lines: Sequence[str], *, file: str) -> Parsed:
+def _parsed(events: tuple[Event, ...], faults: list[Guess], *, lines: Sequence[str], file: str) -> Parsed:
     return Parsed(events, tuple(_problems(faults, file=file)), tuple(lines))
 
 
