@@ -123,3 +123,51 @@ def test_an_opening_is_greeted_and_not_logged(parts: ConversationServices) -> No
     assert len(result["responses"]) == 1
     assert isinstance(parts.log, MemoryTouchpointLog)
     assert parts.log.events() == []
+
+
+def slots_of(events: list[dict[str, Any]]) -> dict[str, Any]:
+    return {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+
+
+def test_an_answer_is_remembered_and_ends_a_row_of_misses(parts: ConversationServices) -> None:
+    result = walk("action_answer", make_choice("compra.formas_pago"), misses=2)
+    slots = slots_of(result["events"])
+    assert slots.pop("turn")["question"] == "compra.formas_pago"
+    assert slots == {"misses": 0, "stage": "compra", "last_question": "compra.formas_pago"}
+    assert result["log"]["events"] == []
+
+
+def test_misses_are_counted_and_a_guessed_stage_is_not_remembered(parts: ConversationServices) -> None:
+    result = walk("action_fallback", make_message(), misses=1)
+    slots = slots_of(result["events"])
+    assert slots.pop("turn")["kind"] == "fallback"
+    assert slots == {"misses": 2}
+    assert result["log"]["events"] == []
+
+
+def test_small_talk_ends_a_row_of_misses(parts: ConversationServices) -> None:
+    result = walk(None, make_message("gracias", intent="thanks"), misses=1)
+    assert slots_of(result["log"]["events"]) == {"misses": 0}
+
+
+def test_an_earlier_turns_decision_is_not_logged_again(parts: ConversationServices) -> None:
+    earlier = slots_of(walk("action_answer", make_choice("compra.formas_pago"))["events"])
+    walk(None, make_message("gracias", intent="thanks", context=make_context(turn_id="turn-2")), **earlier)
+    assert isinstance(parts.log, MemoryTouchpointLog)
+    assert [(event.kind, event.question_id) for event in parts.log.events()] == [
+        (TurnKind.QUESTION, "formas_pago"),
+        (TurnKind.CHITCHAT, None),
+    ]
+
+
+def test_three_misses_in_a_row_end_with_a_person(parts: ConversationServices) -> None:
+    slots: dict[str, Any] = {}
+    said = []
+    for number in range(3):
+        message = make_message("asdf", context=make_context(turn_id=f"turn-{number}"))
+        result = walk("action_fallback", message, **slots)
+        slots = {**slots, **slots_of(result["events"]), **slots_of(result["log"]["events"])}
+        said.append(result["responses"][0]["text"].split(".")[0])
+    assert said == ["Perdona, no te he entendido bien", "Sigo sin entenderlo, lo siento", "Te paso con alguien"]
+    assert isinstance(parts.log, MemoryTouchpointLog)
+    assert [event.kind.value for event in parts.log.events()] == ["fallback", "fallback", "handoff"]
