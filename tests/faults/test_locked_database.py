@@ -30,7 +30,7 @@ async def test_a_lock_of_two_seconds_costs_two_seconds_and_nothing_else(sqlite: 
         await asyncio.gather(*sending)
         lines: list[ChatEvent] = await answers(gateway, session, 5)
         assert time.monotonic() - began < 5
-    assert longest < 1.0
+    assert longest < 1.5  # a stopped loop would take the whole two
     assert [line.text for line in lines if line.author == "bot"] == [
         "Hola.",
         *(f"Has dicho: pregunta {i}" for i in range(4)),
