@@ -106,6 +106,19 @@ def test_a_closed_chat_counts_what_was_not_read_also_after_a_reload(live_chat, v
     expect(badge).to_be_hidden()
 
 
+def test_a_slow_greeting_takes_its_place_above_the_question(live_chat, visitor, gateway: FakeGateway):
+    gateway.greeting_delay = 0.5
+    visitor.page.goto(live_chat)
+    visitor.page.get_by_role("button", name="¿El envío es gratis?").click()
+    visitor.sees("60 €")
+    said = visitor.bubbles()
+    visitor.page.reload()
+    visitor.open_chat()
+    expect(visitor.lines).to_have_count(3)
+    assert visitor.bubbles() == said
+    assert said[0] == GREETING
+
+
 def test_only_the_newest_suggestions_can_be_pressed(live_chat, visitor):
     visitor.page.goto(live_chat)
     visitor.open_chat()

@@ -87,7 +87,7 @@ class Visitor:
 
     def sees(self, text: str) -> None:
         """Wait until a bubble holds this text."""
-        expect(self.page.locator("travesia-chat .bubble", has_text=text).last).to_be_visible()
+        expect(self.page.locator("travesia-chat .bubble", has_text=text).last).to_be_visible(timeout=PATIENCE)
 
     # -- what must never happen
 
@@ -105,6 +105,7 @@ def walk_through_the_shop(visitor: Visitor, base: str, *, question: str, answer:
     """
     visitor.page.goto(base)
     visitor.open_chat()
+    expect(visitor.page.locator("travesia-chat .line.bot")).not_to_have_count(0, timeout=PATIENCE)
     visitor.ask(question)
     visitor.sees(answer)
     before = visitor.lines.count()

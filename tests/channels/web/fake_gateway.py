@@ -43,6 +43,7 @@ class Room:
     events: list[ChatEvent] = field(default_factory=list)
     incoming: list[Incoming] = field(default_factory=list)
     offered: dict[str, str] = field(default_factory=dict)
+    greeting: "asyncio.Task[None] | None" = None
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
 
@@ -52,6 +53,7 @@ class FakeGateway:
     def __init__(self, answering: Answering = echo, *, delay: float = 0.0, greeting: Sequence[Line] = ()) -> None:
         self.answering = answering
         self.delay = delay
+        self.greeting_delay = 0.0
         self.greeting = greeting or [Line("¡Hola! ¿En qué puedo ayudarte?", ("¿El envío es gratis?",))]
         self.rooms: dict[str, Room] = {}
         self.refusing: str | None = None
@@ -73,7 +75,9 @@ class FakeGateway:
         language = place.language if place.language in ("es", "en") else self.language
         session = Session(session_id=f"s{len(self.rooms) + 1}", token=token, language=language)
         room = self.rooms[token] = Room(session, [place])
-        await self._say(room, self.greeting, reply_to=None)
+        room.greeting = asyncio.create_task(self._greet(room))
+        if not self.greeting_delay:
+            await room.greeting
         return session
 
     async def session(self, token: str) -> Session:
@@ -88,6 +92,8 @@ class FakeGateway:
         shortened = len(incoming.content) > LONGEST_TEXT
         if any(known.external_id == incoming.external_id for known in room.incoming):
             return Accepted(incoming.external_id, duplicate=True, shortened=shortened)
+        if room.greeting:
+            await room.greeting
         text = incoming.content[:LONGEST_TEXT]
         if incoming.kind is RequestKind.CHOICE:
             if incoming.content not in room.offered:
@@ -131,6 +137,10 @@ class FakeGateway:
         for room in self.rooms.values():
             async with room.changed:
                 room.changed.notify_all()
+
+    async def _greet(self, room: Room) -> None:
+        await asyncio.sleep(self.greeting_delay)
+        await self._say(room, self.greeting, reply_to=None)
 
     async def _answer(self, room: Room, text: str, external_id: str) -> None:
         await asyncio.sleep(self.delay)

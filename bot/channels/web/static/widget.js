@@ -663,6 +663,7 @@
 
     #refused(message, error) {
       this.#settle(message, "failed");
+      this.#lines.get(message.id)?.classList.remove("unconfirmed");
       this.#answered(message.id);
       this.#note(error.message || this.#text("failed"), "alarm");
       if (message.text && !this.#parts.text.value) {
@@ -805,6 +806,7 @@
       this.#queue = this.#queue.filter((message) => message.id !== id);
       this.#keep();
       const known = this.#lines.has(id);
+      this.#lines.get(id)?.classList.remove("unconfirmed");
       if (known) this.#state(id, "");
       else this.#customerLine({ id, text: event.text, at: event.at, state: "" });
     }
@@ -812,6 +814,7 @@
     #customerLine({ id, text, at, state }) {
       this.#dropChoices();
       const line = this.#line("customer", at, make("div", { className: "bubble" }, text));
+      line.classList.toggle("unconfirmed", state !== "");
       this.#lines.set(id, line);
       this.#insert(line, at);
       this.#state(id, state);
@@ -849,17 +852,17 @@
 
     #insert(line, at) {
       const { log } = this.#parts;
+      // Lines come in the server's order; what it has not numbered yet stays below them.
+      const next = line.matches(".unconfirmed") ? null : log.querySelector(".unconfirmed");
       const day = new Date(at).toDateString();
       if (day !== this.#day) {
         this.#day = day;
         const now = new Date();
         const days = Math.round((new Date(now.toDateString()) - new Date(day)) / 86_400_000);
         const words = days === 0 ? this.#text("today") : days === 1 ? this.#text("yesterday") : new Intl.DateTimeFormat(this.#language, { dateStyle: "long" }).format(new Date(at));
-        if (days !== 0 || this.#lines.size > 1) log.append(make("p", { className: "day" }, words));
+        if (days !== 0 || this.#lines.size > 1) log.insertBefore(make("p", { className: "day" }, words), next);
       }
-      // What the server says stands above what it has not received yet.
-      const unsent = line.classList.contains("bot") ? log.querySelector(".waiting") : null;
-      log.insertBefore(line, unsent);
+      log.insertBefore(line, next);
       const before = line.previousElementSibling;
       const same = (each) => `${each?.classList[1]} ${each?.querySelector("time")?.textContent}`;
       before?.classList.toggle("continued", same(before) === same(line));
