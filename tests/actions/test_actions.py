@@ -171,3 +171,14 @@ def test_three_misses_in_a_row_end_with_a_person(parts: ConversationServices) ->
     assert said == ["Perdona, no te he entendido bien", "Sigo sin entenderlo, lo siento", "Te paso con alguien"]
     assert isinstance(parts.log, MemoryTouchpointLog)
     assert [event.kind.value for event in parts.log.events()] == ["fallback", "fallback", "handoff"]
+
+
+def test_a_known_persona_picks_the_variants_of_answers_from_the_start_and_once_it_shows(
+    parts: ConversationServices,
+) -> None:
+    context = make_context(persona="prisas")
+    begun = run("action_session_start", make_tracker(slots={"session_started_metadata": context.to_metadata()}))
+    shown = walk("action_answer", make_message("¿envío?", intent="decision", context=context))["log"]
+    for result in (begun, shown):
+        slots = {event["name"]: event["value"] for event in result["events"] if event["event"] == "slot"}
+        assert slots[naming.SLOT_PERSONA] == "prisas"
