@@ -11,7 +11,7 @@ from bot.journeys.parsing import SyntaxFault
 
 _ONLY_KEY: Final = re.compile(r"\s*(?:-\s+)*\w[\w-]*$")
 _GLUED: Final = re.compile(r"(\s*(?:-\s+)*[\w-]+:)(\S.*)$")
-_WORDED: Final = re.compile(r"(\s*(?:-\s+)*)([\w-]+) +([^\s:].*)$")
+_WORDED: Final = re.compile(r"(\s*(?:-\s+)*)([\w-]+) +(?:=\s*)?([^\s:=].*)$")
 _KNOWN_KEYS: Final = frozenset(KEYS.values())
 _LOST_HASH: Final = re.compile(r"\s#(?=\S)")
 _OPEN_QUOTE: Final = re.compile(r"\s*(?:-\s+)*(?:[\w-]+:\s+)?([\"'])")
@@ -41,6 +41,7 @@ def guesses(fault: SyntaxFault, lines: Sequence[str]) -> Iterator[Guess]:
         yield from _brackets(fault, lines)
     yield from _text_needs_quotes(fault, lines)
     yield from _missing_colon(fault, lines)
+    yield from _stray_text(fault, lines)
     yield from _indentation(fault, lines)
     yield from _odd_quote_above(fault, lines)
     yield _last_word(fault, lines)
@@ -120,6 +121,18 @@ def _missing_colon(fault: SyntaxFault, lines: Sequence[str]) -> Iterator[Guess]:
             yield Guess("JM012", number, indent_of(lines[number]), f"{glued[1]} {glued[2]}")
         elif alone:
             yield Guess("JM012", number, indent_of(lines[number]), lines[number].rstrip() + ":")
+
+
+def _stray_text(fault: SyntaxFault, lines: Sequence[str]) -> Iterator[Guess]:
+    """A line without a key, written further left than the text it goes on with; or the one before the fault is."""
+    for number in (fault.line, _line_above(fault.line, lines) or 0):
+        line, above = lines[number], _line_above(number, lines)
+        if above is None or ":" in line or line.lstrip().startswith(("- ", "[", "]", "{", "}", "...", "---")):
+            continue
+        found = indent_of(line)
+        for level in (indent_of(lines[above]), indent_of(lines[above]) + _TAB_WIDTH):
+            if level > found:
+                yield Guess("JM025", number, found, " " * level + line.lstrip())
 
 
 def _indentation(fault: SyntaxFault, lines: Sequence[str]) -> Iterator[Guess]:

@@ -152,7 +152,8 @@ class PartReader:
             self.findings.note(node.at, "JM111", key=self.written(name))
             return ()
         corrected = ""
-        if isinstance(node, ScalarNode) and self.part.fields[name].of in LIST_ITEMS:
+        is_text = isinstance(node, ScalarNode) and not node.value.startswith("-")
+        if isinstance(node, ScalarNode) and is_text and self.part.fields[name].of in LIST_ITEMS:
             corrected = f"{self.written(name)}: [{written(node.value.strip(), flow=True)}]"
         self.findings.note(
             node.at, "JM105", variant="one" if corrected else "", key=self.written(name), corrected=corrected
@@ -161,12 +162,13 @@ class PartReader:
 
     def _take_keys(self, node: MappingNode) -> None:
         lanes: dict[str, object] = {}
+        meant: set[str] = set()
         for entry in node.entries:
             name = english_key(entry.key.value)
             if self.part.lanes and entry.key.value.startswith("x-"):
                 lanes[entry.key.value] = plain_value(entry.value)
             elif name not in self.part.fields:
-                self._unknown(entry, flow=node.flow)
+                meant.add(self._unknown(entry, flow=node.flow))
             elif name in self._keys:
                 first = self._keys[name]
                 self.findings.note(entry.key.at, "JM103", key=entry.key.value, other=first.value, first=first.at.line)
@@ -174,10 +176,11 @@ class PartReader:
                 self._keys[name], self._values[name] = entry.key, entry.value
         self.lanes = lanes
         for name, field in self.part.fields.items():
-            if field.required and name not in self._keys:
+            if field.required and name not in self._keys and name not in meant:
                 self.findings.note(node.at, "JM102", key=key_in(self.findings.keys, name), part=self.part.name)
 
-    def _unknown(self, entry: Entry, *, flow: bool) -> None:
+    def _unknown(self, entry: Entry, *, flow: bool) -> str:
+        """Note an unknown key; the key it was probably meant to be, or nothing."""
         key, language = entry.key.value, self.findings.keys
         names = {key_in(each, name): name for name in self.part.fields for each in ("en", "es")}
         close = get_close_matches(
@@ -192,3 +195,4 @@ class PartReader:
             suggestion=key_in(language, names[close[0]]) if close else "",
             known=", ".join(key_in(language, name) for name in self.part.fields),
         )
+        return names[close[0]] if close else ""

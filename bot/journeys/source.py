@@ -13,6 +13,8 @@ MAX_BYTES: Final = 2_000_000
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Characters nobody sees in an editor; two of them (U+2028, U+2029) would also shift the line numbers."""
+_ODD_SPACE: Final = re.compile(r"[ \t]*([^\S \t])")
+"""A space that is none for YAML, such as the one web pages use (U+00A0), where the indentation should be."""
 _MOST_REPORTED: Final = 20
 
 
@@ -58,9 +60,13 @@ def _wrong_byte(error: UnicodeDecodeError, file: str) -> Problem:
 def _hidden_characters(lines: tuple[str, ...], file: str) -> list[Problem]:
     found: list[Problem] = []
     for number, line in enumerate(lines, start=1):
-        for match in _FORBIDDEN.finditer(line):
-            place = SourcePosition(file, number, match.start() + 1)
-            found.append(Problem(place, "JM003", values={"character": f"U+{ord(match[0]):04X}"}))
+        columns = {match.start(): "" for match in _FORBIDDEN.finditer(line)}
+        odd = _ODD_SPACE.match(line)
+        if odd:
+            columns.setdefault(odd.start(1), "space")
+        for column, variant in sorted(columns.items()):
+            values = {"character": f"U+{ord(line[column]):04X}"}
+            found.append(Problem(SourcePosition(file, number, column + 1), "JM003", variant=variant, values=values))
             if len(found) == _MOST_REPORTED:
                 return found
     return found

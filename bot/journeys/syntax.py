@@ -28,14 +28,13 @@ class Parsed:
 
 def parse_all(lines: Sequence[str], *, file: str) -> Parsed:
     """Parse, and on a fault go on with the line mended in memory, so that one run reports them all."""
-    current, faults = list(lines), list[Guess]()
+    current, faults = list(lines), dict[int, Guess]()
     rounds = max(4, min(_MOST_ROUNDS, _WORK // (1 + sum(map(len, lines)))))
     try:
         result = parse(current)
         while isinstance(result, SyntaxFault):
             guess, rounds = _best(result, current, written=lines, rounds=rounds)
-            if not faults or guess.line >= faults[-1].line:
-                _add(faults, guess)
+            _add(faults, guess)
             if guess.mended is None or rounds <= 0:
                 return _parsed((), faults, lines=lines, file=file)
             current[guess.line] = guess.mended
@@ -68,19 +67,19 @@ def _goes_further(lines: list[str], fault: SyntaxFault) -> bool:
     return (result.line, result.column) > (fault.line, fault.column) and result.line < len(lines)
 
 
-def _add(faults: list[Guess], guess: Guess) -> None:
+def _add(faults: dict[int, Guess], guess: Guess) -> None:
     """Keep one fault per line: its first place, its last mended form."""
-    if faults and faults[-1].line == guess.line and guess.mended is not None:
-        before = faults.pop()
+    before = faults.get(guess.line)
+    if before is not None and guess.mended is not None:
         guess = Guess(before.code, before.line, before.column, guess.mended, before.variant, before.values)
-    faults.append(guess)
+    faults[guess.line] = guess
 
 
-def _parsed(events: tuple[Event, ...], faults: list[Guess], *, lines: Sequence[str], file: str) -> Parsed:
+def _parsed(events: tuple[Event, ...], faults: dict[int, Guess], *, lines: Sequence[str], file: str) -> Parsed:
     return Parsed(events, tuple(_problems(faults, file=file)), tuple(lines))
 
 
-def _problems(faults: list[Guess], *, file: str) -> list[Problem]:
+def _problems(faults: dict[int, Guess], *, file: str) -> list[Problem]:
     return [
         Problem(
             SourcePosition(file, fault.line + 1, fault.column + 1),
@@ -88,5 +87,5 @@ def _problems(faults: list[Guess], *, file: str) -> list[Problem]:
             variant=fault.variant,
             values={**fault.values, "corrected": (fault.mended or "").strip()},
         )
-        for fault in faults
+        for fault in faults.values()
     ]
