@@ -9,8 +9,10 @@ from bot.gateway.protocol import GatewayError
 
 LONGEST_TEXT: Final = 1_000
 """Characters of a message that are kept."""
+_LONGEST_SEEN: Final = 64 * LONGEST_TEXT
+"""Characters looked at at all."""
 _LONGEST_RAW: Final = 4 * LONGEST_TEXT
-"""Characters looked at before normalising, whose cost grows faster than its input."""
+"""Visible characters that are normalised, whose cost grows faster than its input."""
 _LONGEST_PAGE: Final = 200
 _LONGEST_LABEL: Final = 100
 _EXTERNAL_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -31,7 +33,7 @@ class Cleaned:
 
 def clean(raw: str) -> str:
     """NFKC, without control, format, private and surrogate characters; line breaks stay, runs of blank lines shrink."""
-    visible = _visible(raw.replace("\r\n", "\n"))[:_LONGEST_RAW]
+    visible = _visible(raw[:_LONGEST_SEEN].replace("\r\n", "\n"))[:_LONGEST_RAW]
     normal = _visible(unicodedata.normalize("NFKC", visible))
     return _BLANK_LINES.sub("\n\n", _MANY_MARKS.sub(r"\1", normal)).strip()
 
