@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime, timezone
 from typing import Final
 
+import anyio
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,6 +17,7 @@ from starlette.routing import Route
 from bot.channels.web.bodies import BODY_DEADLINE, json_body
 from bot.channels.web.problems import RefusedRequestError
 from bot.channels.web.requests import bearer_token, incoming_from, number_from, place_from
+from bot.channels.web.streams import until
 from bot.channels.web.throttle import SessionThrottle
 from bot.gateway.protocol import ChatEvent, Gateway, GatewayError, Session
 
@@ -27,6 +29,8 @@ STREAMS_PER_SESSION: Final = 16
 """Streams one session may hold open at once: more tabs than people have, fewer than an attack needs."""
 _SEND_TIMEOUT: Final = 30.0
 """Seconds a reader may stop reading before its stream is closed."""
+_STOP_SECONDS: Final = 2.0
+"""Seconds a stream has to end by itself when the server stops."""
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 _log = logging.getLogger(__name__)
@@ -102,18 +106,21 @@ class ChatApi:
         after = number_from(seen, name="after")
         if self._streams[session.session_id] >= STREAMS_PER_SESSION:
             raise RefusedRequestError("too_many_streams")
+        stopping = anyio.Event()
         return EventSourceResponse(
-            self._events(session, after=after),
+            self._events(session, after=after, stopping=stopping),
             ping=self._ping_seconds,
             sep="\n",
             ping_message_factory=lambda: ServerSentEvent(comment="still here"),
             send_timeout=_SEND_TIMEOUT,
+            shutdown_event=stopping,
+            shutdown_grace_period=_STOP_SECONDS,
         )
 
-    async def _events(self, session: Session, *, after: int) -> AsyncIterator[ServerSentEvent]:
+    async def _events(self, session: Session, *, after: int, stopping: anyio.Event) -> AsyncIterator[ServerSentEvent]:
         self._streams[session.session_id] += 1
         try:
-            async for event in self._gateway.follow(session, after=after):
+            async for event in until(self._gateway.follow(session, after=after), stopping):
                 data = json.dumps(as_json(event), ensure_ascii=False, separators=(",", ":"))
                 yield ServerSentEvent(data=data, id=str(event.number), sep="\n")
         except GatewayError as error:
