@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Final
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Final, TypeVar
 from weakref import WeakValueDictionary
 
 from sqlalchemy.engine import Engine as Database
@@ -28,6 +28,7 @@ from bot.touchpoints.database import is_sqlite
 SWEEP: Final = 60.0
 """Seconds between looks for conversations that have fallen silent."""
 
+_Result = TypeVar("_Result")
 _log: Final = logging.getLogger(__name__)
 
 
@@ -97,8 +98,10 @@ class JournalGateway:
         language = self._language(place)
         opening = self._arrival(session_id, Incoming(new_id(), RequestKind.OPENING, "", place), content="")
         customer = self._identity.customer_key(channel, session_id)
-        await self._threads.write(
-            lambda: self._journal.open(opening, channel=channel, language=language, customer_key=customer)
+        await self._surely(
+            self._threads.write(
+                lambda: self._journal.open(opening, channel=channel, language=language, customer_key=customer)
+            )
         )
         self._workers.wake()
         return Session(session_id, self._identity.token_of(session_id), language)
@@ -106,7 +109,7 @@ class JournalGateway:
     async def session(self, token: str) -> Session:
         """Check a token; `GatewayError("session_unknown")` unless it is ours and unchanged."""
         session_id = self._identity.session_of(token)
-        language = await self._threads.read(lambda: self._journal.language(session_id))
+        language = await self._surely(self._threads.read(lambda: self._journal.language(session_id)))
         if language is None:
             raise GatewayError("session_unknown")
         return Session(session_id, token, language)
@@ -114,14 +117,15 @@ class JournalGateway:
     async def accept(self, session: Session, incoming: Incoming) -> Accepted:
         """Store a message durably and return.
 
-        Codes: `empty_message`, `choice_unknown`, `too_many_messages`, `bad_id`; `closing` while the gateway stops.
+        Codes: `empty_message`, `choice_unknown`, `too_many_messages`, `bad_id`; `closing` while the gateway stops,
+        and `unavailable` while the database does not answer: nothing was promised, and a retry is safe.
         """
         self._refuse_when_closed()
         external_id = check_external_id(incoming.external_id)
         async with self._queue(session):
             content, shortened = await self._threads.read(lambda: self._content(incoming))
             arrival = self._arrival(session.session_id, incoming, content=content)
-            accepted = await self._threads.write(lambda: self._journal.accept(arrival))
+            accepted = await self._surely(self._threads.write(lambda: self._journal.accept(arrival)))
         self._followers.wake(session.session_id)
         self._workers.wake()
         return Accepted(external_id, duplicate=not accepted, shortened=shortened)
@@ -137,6 +141,14 @@ class JournalGateway:
     def _refuse_when_closed(self) -> None:
         if self._closed.is_set():
             raise GatewayError("closing")
+
+    async def _surely(self, step: Awaitable[_Result]) -> _Result:
+        """A step on the way in: while the database does not answer, nothing may be acknowledged."""
+        try:
+            return await step
+        except SQLAlchemyError as error:
+            _log.error("nothing can be accepted: %s", type(error).__name__)
+            raise GatewayError("unavailable") from error
 
     def _queue(self, session: Session) -> asyncio.Lock:
         """One at a time per session: threads must not change the order in which a customer's messages came."""

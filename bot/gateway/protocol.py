@@ -94,7 +94,8 @@ class Gateway(Protocol):
     async def accept(self, session: Session, incoming: Incoming) -> Accepted:
         """Store a message durably and return.
 
-        Codes: `empty_message`, `choice_unknown`, `too_many_messages`, `bad_id`; `closing` while the gateway stops.
+        Codes: `empty_message`, `choice_unknown`, `too_many_messages`, `bad_id`; `closing` while the gateway stops and
+        `unavailable` while the database does not answer (these two also from `open` and `session`): try again.
         """
 
     async def history(self, session: Session, *, after: int = 0, limit: int = 200) -> tuple[ChatEvent, ...]:

@@ -15,8 +15,9 @@ from bot.catalogue import text
 from bot.engine.scripted import ScriptedEngine
 from bot.gateway.answers import Outcome
 from bot.gateway.journal import Journal
+from bot.gateway.protocol import Place
 from tests.databases import rows
-from tests.gateway.harness import answers, asked, greeted, say, serving
+from tests.gateway.harness import answers, asked, greeted, refused, say, serving
 
 
 class Flaw:
@@ -65,6 +66,24 @@ async def test_a_step_that_fails_is_tried_again(
     assert "the disk is on fire" not in caplog.text
     assert caplog.text.count("OperationalError") == times
     assert rows(sqlite, "SELECT outcome FROM touchpoint") == [{"outcome": "ok"}]
+
+
+async def test_nothing_is_acknowledged_while_the_database_does_not_answer(
+    sqlite: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving(sqlite) as gateway:
+        session = await greeted(gateway)
+        for method in ("accept", "language", "open"):
+            Flaw(monkeypatch, method, 1)
+        with refused("unavailable"):
+            await say(gateway, session, "m1", "mi secreto")
+        with refused("unavailable"):
+            await gateway.session(session.token)
+        with refused("unavailable"):
+            await gateway.open("web", Place())
+        assert (await gateway.session(session.token)) == session
+        assert (await asked(gateway, session, "m1", "mi secreto"))[-1].text == "Has dicho: mi secreto"
+    assert "mi secreto" not in caplog.text
 
 
 async def test_a_reply_that_cannot_be_written_is_parked_in_the_end_and_the_next_one_is_not(
