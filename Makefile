@@ -23,6 +23,7 @@ run: $(READY) ## Set up, compile and train what is missing, then serve the chat 
 	@$(BIN)/travesia run --project "$(PROJECT)"
 
 test: lint chromium ## Set up, then everything that must hold: style, types, layers, freshness, tests, coverage
+	@$(BIN)/travesia format --check journey_maps examples/*/ bot/templates/*/*/map.yml
 	@$(BIN)/travesia compile --check --project .
 	@$(BIN)/python -m bot.reference --check
 	@$(BIN)/coverage erase
