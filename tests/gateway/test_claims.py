@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -13,9 +14,9 @@ from bot.engine.protocol import RequestKind
 from bot.gateway.answers import Outcome
 from bot.gateway.arrivals import Arrival
 from bot.gateway.atlas import Atlas
-from bot.gateway.claims import Claimant, give_back, new_owner, retire
+from bot.gateway.claims import Claimant, claim, give_back, new_owner, ready_sessions, retire
 from bot.gateway.journal import Journal
-from bot.touchpoints.database import writing
+from bot.touchpoints.database import reading, writing
 from bot.turn import Said
 from tests.databases import rows
 from tests.gateway.sample import shop
@@ -124,3 +125,30 @@ def test_the_message_that_has_waited_longest_comes_first(journal: Journal) -> No
         journal.finish(held, ANSWER, at=at)
     assert heard == ["hola", "a", "b", "otra vez"]
     assert journal.claim(somebody("ana", 107.0)) is None
+
+
+def test_of_two_who_saw_the_same_free_session_one_gets_it(journal: Journal, database: Engine) -> None:
+    atlas = Atlas([shop()])
+    for round_ in (1, 2):  # the very first lease, and a later one
+        with reading(database) as connection:
+            (seen,) = ready_sessions(connection, 100.0)
+        with writing(database) as connection:
+            mine = claim(connection, seen, somebody("ana", 100.0), atlas=atlas)
+        with writing(database) as connection:
+            assert claim(connection, seen, somebody("eva", 100.0), atlas=atlas) is None
+        assert mine is not None
+        assert mine.lease.fence == round_
+        with writing(database) as connection:
+            give_back(connection, mine.lease)
+
+
+def test_a_session_that_was_answered_in_the_meantime_is_let_go(journal: Journal, database: Engine) -> None:
+    with reading(database) as connection:
+        (seen,) = ready_sessions(connection, 100.0)
+    held = journal.claim(somebody("ana", 100.0))
+    assert held is not None
+    assert journal.finish(held, ANSWER, at=101.0)
+    stale = replace(seen, fence=held.lease.fence)
+    with writing(database) as connection:
+        assert claim(connection, stale, somebody("eva", 102.0), atlas=Atlas([shop()])) is None
+    assert rows(database, "SELECT expires_at FROM lease") == [{"expires_at": 0.0}]
