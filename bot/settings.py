@@ -33,6 +33,9 @@ class Settings:
     reply_deadline: float = _setting(
         "TRAVESIA_REPLY_DEADLINE", 8.0, "seconds the engine has for one reply before an honest apology is sent"
     )
+    sessions_per_minute: int = _setting(
+        "TRAVESIA_SESSIONS_PER_MINUTE", 120, "new web conversations one address may open in a minute; 0 sets no limit"
+    )
     concurrent_turns: int = _setting("TRAVESIA_CONCURRENT_TURNS", 8, "turns thought about at once in one process")
     language: str = _setting(
         "TRAVESIA_LANGUAGE", "", "language of the commands, `es` or `en`; empty follows the terminal's (LANG)"

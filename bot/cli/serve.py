@@ -61,7 +61,12 @@ def listening_socket(host: str, port: int, *, language: str) -> socket.socket:
 async def _serve(terminal: Terminal, maps: Sequence[JourneyMap], *, listener: socket.socket) -> None:
     async with running_product(terminal, maps) as product:
         origins = [origin.strip() for origin in terminal.settings.allowed_origins.split(",") if origin.strip()]
-        application = build_web(product.gateway, maps, allowed_origins=origins)
+        application = build_web(
+            product.gateway,
+            maps,
+            allowed_origins=origins,
+            sessions_per_minute=terminal.settings.sessions_per_minute,
+        )
         host, port = listener.getsockname()[:2]
         config = server_config(application, host=host, port=port)
         await _Server(config, lambda: _announce(terminal, listener, name=maps[0].name)).serve([listener])

@@ -1,5 +1,6 @@
 """The description of the API as an OpenAPI 3.1 document, with its texts in Spanish or English."""
 
+from functools import partial
 from importlib.metadata import version
 from typing import Final
 
@@ -160,56 +161,69 @@ def _security(language: str) -> Json:
 
 
 def _schemas(language: str) -> Json:
-    def field(name: str, kind: object = "string", **more: object) -> Json:
-        return {"type": kind, "description": text(f"web.api.fields.{name}", language), **more}
+    return {**_of_customers(language), **_of_answers(language)}
 
-    def thing(required: tuple[str, ...], **properties: Json) -> Json:
-        return {"type": "object", "required": list(required), "properties": properties}
 
+def _field(language: str, name: str, kind: object = "string", **more: object) -> Json:
+    return {"type": kind, "description": text(f"web.api.fields.{name}", language), **more}
+
+
+def _thing(required: tuple[str, ...], **properties: Json) -> Json:
+    return {"type": "object", "required": list(required), "properties": properties}
+
+
+def _message_id(language: str) -> Json:
+    return _field(language, "id", pattern="^[A-Za-z0-9_-]{16,64}$")
+
+
+def _of_customers(language: str) -> Json:
+    """What customers send."""
+    field = partial(_field, language)
     place = {
         "stage": field("stage", maxLength=64),
         "page": field("page", maxLength=300),
         "campaign": field("campaign", maxLength=100),
         "language": field("language", maxLength=16),
     }
-    message_id = field("id", pattern="^[A-Za-z0-9_-]{16,64}$")
-    choice = thing(("id", "title"), id=field("choice_id"), title=field("choice_title"))
+    properties = {"id": _message_id(language), "text": field("text"), "choice": field("choice_id"), **place}
     return {
-        "Place": thing((), **place),
-        "Session": thing(("token", "language"), token=field("token"), language=field("language")),
-        "Message": {
-            **thing(("id",), id=message_id, text=field("text"), choice=field("choice_id"), **place),
-            "oneOf": [{"required": ["text"]}, {"required": ["choice"]}],
-        },
-        "Accepted": thing(
-            ("id", "duplicate", "shortened"),
-            id=message_id,
-            duplicate=field("duplicate", "boolean"),
-            shortened=field("shortened", "boolean"),
-        ),
-        "Line": thing(
-            ("number", "author", "text", "at", "in_reply_to", "choices", "link", "last"),
-            number=field("number", "integer", minimum=1),
-            author=field("author", enum=["customer", "bot"]),
-            text=field("line_text"),
-            at=field("at", format="date-time"),
-            in_reply_to=field("in_reply_to", ["string", "null"]),
-            choices=field("choices", "array", items=choice),
-            link=field("link", ["string", "null"]),
-            last=field("last", "boolean"),
-        ),
-        "History": thing(
-            ("language", "messages"),
-            language=field("language"),
-            messages=field("messages", "array", items=_reference("Line")),
-        ),
-        "Health": thing(("status", "version"), status=field("status", enum=["ok"]), version=field("version")),
-        "Problem": thing(
-            ("type", "title", "status", "detail", "code"),
-            type=field("problem_type", format="uri-reference"),
-            title=field("problem_title"),
-            status=field("problem_status", "integer"),
-            detail=field("problem_detail"),
-            code=field("problem_code", enum=sorted(STATUS)),
-        ),
+        "Place": _thing((), **place),
+        "Message": {**_thing(("id",), **properties), "oneOf": [{"required": ["text"]}, {"required": ["choice"]}]},
+    }
+
+
+def _of_answers(language: str) -> Json:
+    """What the server answers."""
+    field = partial(_field, language)
+    choice = _thing(("id", "title"), id=field("choice_id"), title=field("choice_title"))
+    line = {
+        "number": field("number", "integer", minimum=1),
+        "author": field("author", enum=["customer", "bot"]),
+        "text": field("line_text"),
+        "at": field("at", format="date-time"),
+        "in_reply_to": field("in_reply_to", ["string", "null"]),
+        "choices": field("choices", "array", items=choice),
+        "link": field("link", ["string", "null"]),
+        "last": field("last", "boolean"),
+    }
+    accepted = {
+        "id": _message_id(language),
+        "duplicate": field("duplicate", "boolean"),
+        "shortened": field("shortened", "boolean"),
+    }
+    problem = {
+        "type": field("problem_type", format="uri-reference"),
+        "title": field("problem_title"),
+        "status": field("problem_status", "integer"),
+        "detail": field("problem_detail"),
+        "code": field("problem_code", enum=sorted(STATUS)),
+    }
+    messages = field("messages", "array", items=_reference("Line"))
+    return {
+        "Session": _thing(("token", "language"), token=field("token"), language=field("language")),
+        "Accepted": _thing(tuple(accepted), **accepted),
+        "Line": _thing(tuple(line), **line),
+        "History": _thing(("language", "messages"), language=field("language"), messages=messages),
+        "Health": _thing(("status", "version"), status=field("status", enum=["ok"]), version=field("version")),
+        "Problem": _thing(tuple(problem), **problem),
     }
