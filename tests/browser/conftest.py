@@ -37,8 +37,9 @@ def chromium_path() -> str | None:
     return named or next((found for name in _BROWSERS if (found := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium_path: str | None) -> Iterator[Browser]:
+    """One for each module, not for the session: while Playwright's loop runs, no asynchronous test can."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
         yield browser
