@@ -9,7 +9,6 @@ from bot.catalogue import sentences
 from bot.cli import main as command_line
 from bot.cli.main import COMMANDS, main, reader_language
 from bot.errors import UserError
-from bot.settings import Settings
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
@@ -26,6 +25,7 @@ def test_every_command_has_a_page_worth_reading(command, language, capsys, monke
 
 def test_the_first_page_lists_every_command(capsys, monkeypatch):
     monkeypatch.setenv("TRAVESIA_LANGUAGE", "en")
+    monkeypatch.setenv("COLUMNS", "200")
     with pytest.raises(SystemExit):
         main(["--help"])
     page = capsys.readouterr().out
@@ -88,15 +88,16 @@ def test_an_ended_command_has_its_code(failure, code, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("setting", "environment", "language"),
+    ("environment", "language"),
     [
-        ("", {}, "es"),
-        ("", {"LANG": "en_GB.UTF-8"}, "en"),
-        ("", {"LANG": "es_AR.UTF-8"}, "es"),
-        ("", {"LANG": "fr_FR.UTF-8"}, "es"),
-        ("", {"LC_ALL": "en_US.UTF-8", "LANG": "es_ES.UTF-8"}, "en"),
-        ("en", {"LANG": "es_ES.UTF-8"}, "en"),
+        ({}, "es"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "es_AR.UTF-8"}, "es"),
+        ({"LANG": "fr_FR.UTF-8"}, "es"),
+        ({"LC_ALL": "en_US.UTF-8", "LANG": "es_ES.UTF-8"}, "en"),
+        ({"TRAVESIA_LANGUAGE": "en", "LANG": "es_ES.UTF-8"}, "en"),
+        ({"TRAVESIA_LANGUAGE": "", "LANG": "en_GB.UTF-8"}, "en"),
     ],
 )
-def test_commands_speak_the_readers_language(setting, environment, language):
-    assert reader_language(Settings(language=setting), environment) == language
+def test_commands_speak_the_readers_language(environment, language):
+    assert reader_language(environment) == language

@@ -1,7 +1,5 @@
 """The ways of asking: enough, different, and never a command."""
 
-import time
-
 import pytest
 
 from bot.journeys.model import SmallTalk
@@ -99,21 +97,9 @@ def test_a_map_without_questions_has_no_near_pairs():
     assert told(nearly_same_in_two_questions(make_map(make_stage("compra")))) == []
 
 
-def test_a_thousand_questions_are_compared_quickly():
-    questions = [
-        make_question(f"q{n}", [f"{kind} {n * 7919 % 100_003:x} {chr(97 + n % 26) * 3}" for kind in KINDS])
-        for n in range(1_000)
-    ]
-    started = time.process_time()
-    list(nearly_same_in_two_questions(asking(*questions)))
-    assert time.process_time() - started < 1.5
-
-
 def test_thousands_of_variants_that_are_all_alike_give_one_problem_each():
     questions = [question(f"q{n}", f"pregunta de prueba para comparar número {n:05}") for n in range(3_000)]
-    started = time.process_time()
     found = list(nearly_same_in_two_questions(asking(*questions)))
-    assert time.process_time() - started < 3
     assert [problem.values["other"] for problem in found] == ["compra.q0"] * 2_999
 
 
@@ -121,6 +107,3 @@ def test_more_variants_than_people_write_are_not_all_compared(monkeypatch):
     monkeypatch.setattr("bot.journeys.rules.likeness._MOST", 2)
     journey = asking(question("a", "devoluciones"), question("b", "devolucione"), question("c", "devolucion"))
     assert [values["wording"] for _, _, values in told(nearly_same_in_two_questions(journey))] == ["devolucione"]
-
-
-KINDS = ("cuánto cuesta enviar", "dónde puedo comprar", "cómo devuelvo el", "qué garantía tiene", "hay descuento en")
