@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from bot.errors import UserError
+from bot.errors import CataloguedError
 
 
 def _setting(variable: str, default: Any, sentence: str) -> Any:
@@ -26,7 +26,11 @@ class Settings:
     port: int = _setting("TRAVESIA_PORT", 8000, "port the server listens on; 0 takes a free one")
     engine: str = _setting("TRAVESIA_ENGINE", "embedded", "who thinks: `embedded` (in this process) or `remote`")
     rasa_url: str = _setting("TRAVESIA_RASA_URL", "http://127.0.0.1:5005", "address of `rasa run`, for engine `remote`")
-    rasa_token: str = _setting("TRAVESIA_RASA_TOKEN", "", "token of that `rasa run --enable-api --auth-token`")
+    rasa_token: str = _setting(
+        "TRAVESIA_RASA_TOKEN",
+        "",
+        "token (at least 16 characters) of `bot.rasa_parts.channel.TravesiaChannel` in the credentials of `rasa run`",
+    )
     allowed_origins: str = _setting(
         "TRAVESIA_ALLOWED_ORIGINS", "", "other sites that may embed the chat, exact origins separated by commas"
     )
@@ -49,12 +53,16 @@ class Settings:
         for each in fields(cls):
             variable = each.metadata["variable"]
             if variable in environment:
-                values[each.name] = _converted(environment[variable], type(each.default), variable)
+                values[each.name] = _converted(environment[variable], each.default, variable)
         return cls(**values)
 
 
-def _converted(raw: str, kind: type, variable: str) -> object:
+def _converted(raw: str, default: object, variable: str) -> object:
+    kind: type = type(default)
+    values = {"variable": variable, "value": raw, "example": default}
     try:
         return kind(raw)
     except ValueError as error:
-        raise UserError(f"{variable}={raw!r} is not a number; unset it or write one") from error
+        if kind is int:
+            raise CataloguedError("errors.settings.not_a_whole_number", **values) from error
+        raise CataloguedError("errors.settings.not_a_number", **values) from error

@@ -14,7 +14,7 @@ from bot.dialogue.services import ConversationServices
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.protocol import Engine
 from bot.engine.remote import RemoteEngine
-from bot.errors import UserError
+from bot.errors import CataloguedError
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.secret import load_secret
 from bot.journeys.library import load_project
@@ -72,7 +72,7 @@ def build_engine(project: Project, settings: Settings) -> Engine:
         return EmbeddedEngine(project)
     if settings.engine == "remote":
         return RemoteEngine(settings.rasa_url, settings.rasa_token)
-    raise UserError(f"TRAVESIA_ENGINE={settings.engine!r} is no engine; use embedded or remote")
+    raise CataloguedError("errors.settings.unknown_engine", value=settings.engine)
 
 
 def build_conversation_services(

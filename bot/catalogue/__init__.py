@@ -6,6 +6,8 @@ from typing import Final
 
 from ruamel.yaml import YAML
 
+from bot.errors import CataloguedError, UserError
+
 LANGUAGES: Final = ("es", "en")
 """The product's own languages; Spanish first, and the one used when another is asked for."""
 
@@ -20,6 +22,11 @@ def text(key: str, language: str, /, **values: object) -> str:
     an unknown key is a bug and raises `KeyError`.
     """
     return sentences(_known(language))[key].format(**values)
+
+
+def told(error: UserError, language: str) -> str:
+    """What a user's mistake says to a reader of `language`; one that was put into words where it arose says those."""
+    return text(error.key, language, **error.values) if isinstance(error, CataloguedError) else str(error)
 
 
 def _known(language: str) -> str:

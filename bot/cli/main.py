@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
-from bot.catalogue import LANGUAGES, text
+from bot.catalogue import LANGUAGES, text, told
 from bot.cli.terminal import Terminal
 from bot.errors import UserError
 from bot.project import Project
@@ -33,14 +33,14 @@ which declares its own options, and `run(options, terminal)`, which returns the 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command: 0 fine, 1 problems or a user's mistake, 2 wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    language = reader_language(os.environ)  # before the settings: what is wrong with them is told in it too
     try:
         settings = Settings.from_environment()
-        language = reader_language(settings, os.environ)
         options = _parser(language, arguments).parse_args(arguments)
         terminal = Terminal(sys.stdout, sys.stderr, language, Project(Path(options.project)), settings)
         return int(importlib.import_module(COMMANDS[options.command]).run(options, terminal))
     except UserError as error:
-        sys.stderr.write(f"travesia: {error}\n")
+        sys.stderr.write(f"travesia: {told(error, language)}\n")
         return 1
     except KeyboardInterrupt:
         return 130
@@ -49,10 +49,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def reader_language(settings: Settings, environment: Mapping[str, str]) -> str:
+def reader_language(environment: Mapping[str, str]) -> str:
     """The language of the person at the terminal: the setting, else the locale's, else Spanish."""
-    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
-    wanted = settings.language or locale
+    names = ("TRAVESIA_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    wanted = next((environment[name] for name in names if environment.get(name)), "")
     return next((language for language in LANGUAGES if wanted.lower().startswith(language)), LANGUAGES[0])
 
 

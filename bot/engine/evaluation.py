@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.dialogue.knowledge import Knowledge, stage_now
 from bot.engine.asking import Asked
-from bot.errors import UserError
+from bot.errors import CataloguedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def read_rows(content: str, *, file: str, knowledge: Knowledge) -> tuple[Row, ..
         if line.strip()
     ]
     if not rows:
-        raise UserError(f'{file}: no rows; write one {{"text": "...", "question": "stage.question"}} per line')
+        raise CataloguedError("errors.evaluation.no_rows", file=file)
     return tuple(rows)
 
 
@@ -78,17 +78,18 @@ def _row(line: str, *, place: str, knowledge: Knowledge) -> Row:
     try:
         raw: Any = json.loads(line)
     except json.JSONDecodeError as error:
-        raise UserError(f"{place}:{error.colno}: not JSON: {error.msg}") from error
+        here = f"{place}:{error.colno}"
+        raise CataloguedError("errors.evaluation.not_json", place=here, reason=error.msg) from error
     if not isinstance(raw, dict) or not isinstance(raw.get("text"), str) or "question" not in raw:
-        raise UserError(f'{place}: a row is {{"text": "...", "question": "stage.question" or null}}')
+        raise CataloguedError("errors.evaluation.not_a_row", place=place)
     question, stage = raw["question"], raw.get("stage")
     if question is not None:
         known = knowledge.question(str(question))
         if known is None:
-            raise UserError(f"{place}: no map has the question '{question}'; write null if it has no answer")
+            raise CataloguedError("errors.evaluation.unknown_question", place=place, question=question)
         question = known.path
     if stage is not None and not any(stage_now(journey, str(stage)) for journey in knowledge.maps):
-        raise UserError(f"{place}: no map has the stage '{stage}'")
+        raise CataloguedError("errors.evaluation.unknown_stage", place=place, stage=stage)
     return Row(raw["text"], question, stage)
 
 

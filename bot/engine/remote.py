@@ -8,7 +8,7 @@ import httpx
 from bot.engine.neutral import neutral
 from bot.engine.protocol import EngineError, EngineRequest, Understanding
 from bot.engine.requests import rasa_text, understanding_of
-from bot.errors import UserError
+from bot.errors import CataloguedError
 from bot.rasa_parts import wire
 from bot.turn import Choice, Said
 
@@ -39,11 +39,11 @@ class RemoteEngine:
         try:
             answer = await self._client.get(f"{wire.ROOT}{wire.RELEASE}")
         except httpx.HTTPError as error:
-            raise UserError(f"{self._url}: no `rasa run` answers there; start it or set TRAVESIA_RASA_URL") from error
+            raise CataloguedError("errors.remote.unavailable", url=self._url) from error
         if answer.status_code == httpx.codes.FORBIDDEN:
-            raise UserError(f"{self._url}: the token is not the server's; set TRAVESIA_RASA_TOKEN on both sides alike")
+            raise CataloguedError("errors.remote.wrong_token", url=self._url)
         if answer.is_error:
-            raise UserError(f"{self._url}: Rasa has no bot.rasa_parts.channel.TravesiaChannel in its credentials")
+            raise CataloguedError("errors.remote.no_channel", url=self._url)
         self._release = str(answer.json()["release"])
 
     async def reply(self, request: EngineRequest) -> tuple[Said, ...]:

@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from bot.errors import UserError
+from bot.errors import CataloguedError
 
 SHORTEST: Final = 16
 """Characters; below this, tokens could be forged by trying."""
@@ -25,7 +25,7 @@ def load_secret(setting: str, file: Path) -> str:
 
 def _long_enough(secret: str, place: str) -> str:
     if len(secret) < SHORTEST:
-        raise UserError(f"the secret in {place} has {len(secret)} characters; use at least {SHORTEST} random ones")
+        raise CataloguedError("errors.secret.too_short", place=place, length=len(secret), shortest=SHORTEST)
     return secret
 
 
@@ -43,4 +43,4 @@ def _make(file: Path) -> None:
         finally:
             draft.unlink()
     except OSError as error:
-        raise UserError(f"{file} cannot be written ({error.strerror}); set TRAVESIA_SECRET instead") from error
+        raise CataloguedError("errors.secret.unwritable", file=file, reason=error.strerror) from error

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
-from bot.errors import UserError
+from bot.errors import CataloguedError
 from bot.language.question_features import Vocabulary
 
 Floats = npt.NDArray[np.float32]
@@ -135,7 +135,7 @@ def load(folder: Path) -> SparseQuestionModel:
     """Read a saved model back; `UserError` when it was written by another version of the product."""
     facts = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
     if facts["format"] != FORMAT:
-        raise UserError(f"{folder}: the model was trained by another version; run `travesia train --force`")
+        raise CataloguedError("errors.model.other_version", folder=folder)
     with np.load(folder / "questions.npz", allow_pickle=False) as arrays:
         stored = dict(arrays)
     return _rebuilt(facts, stored)

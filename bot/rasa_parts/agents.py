@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import QueuePool
 
-from bot.errors import UserError
+from bot.errors import CataloguedError, UserError, one_line
 from bot.rasa_parts.local_actions import LocalActions
 
 
@@ -22,20 +22,32 @@ def load_agent(model: Path, *, tracker_url: str, actions: str) -> Agent:
     try:
         agent = Agent.load(model, tracker_store=store, lock_store=InMemoryLockStore(), action_endpoint=endpoint)
     except Exception as error:
-        raise UserError(f"{model}: the model cannot be loaded ({error}); run `travesia train --force`") from error
+        if named := _named(error):
+            raise named from None
+        raise CataloguedError("errors.model.unloadable", model=model, reason=one_line(error)) from error
     endpoint.domain = agent.domain.as_dict()
     return agent
 
 
+def _named(error: Exception) -> UserError | None:
+    """The mistake that a component of ours has named: Rasa wraps it in an error of its own."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, UserError):
+        cause = cause.__cause__
+    return cause
+
+
 def _tracker_store(url: str) -> SQLTrackerStore:
     # Rasa's store waits for its database for ever: look first whether anybody is there.
+    address = sqlalchemy.engine.make_url(url)
     try:
-        probe = sqlalchemy.create_engine(url, future=True)
+        probe = sqlalchemy.create_engine(address, future=True)
         with probe.connect():
             pass
         probe.dispose()
     except SQLAlchemyError as error:
-        raise UserError(f"{url}: conversations cannot be kept there ({error.__class__.__name__})") from error
+        shown, reason = address.render_as_string(hide_password=True), type(error).__name__
+        raise CataloguedError("errors.model.no_conversations", address=shown, reason=reason) from error
     store = SQLTrackerStore(host=url)
     if store.engine.dialect.name == "sqlite" and store.engine.url.database:
         _keep_one_connection(store)

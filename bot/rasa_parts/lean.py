@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from bot.errors import UserError
+from bot.errors import CataloguedError
 from bot.rasa_parts import quiet
 
 MEASURED_WITH: Final = "3.6.21"
@@ -118,7 +118,7 @@ def model_is_light(model: Path) -> bool:
             metadata = json.loads(member.read()) if member else {}
     except (tarfile.TarError, OSError, EOFError, KeyError, ValueError) as error:
         reason = type(error).__name__
-        raise UserError(f"{model}: this is no model of Rasa ({reason}); run `travesia train --force`") from error
+        raise CataloguedError("errors.model.not_a_model", model=model, reason=reason) from error
     nodes = metadata.get("predict_schema", {}).get("nodes", {}).values()
     modules = {str(node["uses"]).rpartition(".")[0] for node in nodes}
     return bool(modules) and all(

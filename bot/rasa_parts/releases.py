@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bot.errors import UserError
+from bot.errors import CataloguedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def latest_model(models: Path) -> Path:
     """The newest model of the folder, as Rasa itself chooses; `UserError` when there is none."""
     found = sorted(models.glob("*.tar.gz"), key=lambda model: (model.stat().st_mtime, model.name))
     if not found:
-        raise UserError(f"{models}: no trained model; run `travesia train`")
+        raise CataloguedError("errors.model.missing", folder=models)
     return found[-1]
 
 

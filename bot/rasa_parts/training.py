@@ -16,7 +16,7 @@ from ruamel.yaml.error import YAMLError
 
 from bot import language, rasa_parts
 from bot.compiler import GeneratedFile, release_of
-from bot.errors import UserError
+from bot.errors import CataloguedError, UserError, one_line
 from bot.project import Project
 from bot.rasa_parts import lean
 from bot.rasa_parts.releases import ModelNote, latest_model, read_note, write_note
@@ -61,9 +61,9 @@ def train(project: Project, *, progress: Callable[[Step], None] = lambda _: None
                 fixed_model_name=f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{release}.tar.gz",
             )
         except (Exception, SystemExit) as error:
-            raise UserError(f"{project.root}: Rasa cannot train on these files: {error}") from error
+            raise CataloguedError("errors.training.refused", project=project.root, reason=one_line(error)) from error
     if result.model is None:
-        raise UserError(f"{project.root}: Rasa found nothing to train on; run `travesia compile`")
+        raise CataloguedError("errors.training.nothing_found", project=project.root)
     progress(Step.KEEPING)
     model = Path(result.model)
     write_note(model, ModelNote(release, made_from, round(time.monotonic() - began, 2)))
@@ -85,7 +85,7 @@ def _compiled(project: Project) -> tuple[GeneratedFile, ...]:
     """The project's Rasa files as they are on disk."""
     paths = [project.domain, *sorted(project.nlu.rglob("*.yml")), *sorted(project.stories.rglob("*.yml"))]
     if not project.domain.is_file() or len(paths) == 1:
-        raise UserError(f"{project.root}: nothing is compiled yet; run `travesia compile`")
+        raise CataloguedError("errors.training.not_compiled", project=project.root)
     return tuple(
         GeneratedFile(path.relative_to(project.root).as_posix(), path.read_text(encoding="utf-8"))
         for path in paths
@@ -97,7 +97,7 @@ def _fingerprint(project: Project, files: tuple[GeneratedFile, ...]) -> str:
     digest = hashlib.sha256(f"{release_of(files)} {version('rasa')}".encode())
     for path in (project.config, *_OUR_OWN):
         if not path.is_file():
-            raise UserError(f"{path}: missing; `travesia init` shows what belongs there")
+            raise CataloguedError("errors.training.file_missing", file=path)
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
@@ -106,7 +106,10 @@ def _config(project: Project) -> dict[str, object]:
     try:
         config = YAML(typ="safe", pure=True).load(project.config.read_text(encoding="utf-8"))
     except YAMLError as error:
-        raise UserError(f"{project.config}: cannot be read: {error}") from error
+        mark = getattr(error, "problem_mark", None)
+        place = f"{project.config}:{mark.line + 1}:{mark.column + 1}" if mark else project.config
+        reason = one_line(getattr(error, "problem", None) or error)
+        raise CataloguedError("errors.training.unreadable_config", place=place, reason=reason) from error
     return config if isinstance(config, dict) else {}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
-from bot.errors import UserError
+from bot.errors import CataloguedError
 
 LOCK_PATIENCE: Final = 30.0
 """Seconds a statement waits for another process's lock before it fails."""
@@ -41,8 +41,8 @@ def connect(url: str) -> Engine:
             connection.execute(text("SELECT 1"))
     except DBAPIError as error:
         engine.dispose()
-        reason = str(error.orig).strip().splitlines()[0]
-        raise UserError(f"the database {address!r} does not answer: {reason}; check TRAVESIA_DATABASE_URL") from error
+        shown, reason = address.render_as_string(hide_password=True), str(error.orig).strip().splitlines()[0]
+        raise CataloguedError("errors.database.unavailable", address=shown, reason=reason) from error
     return engine
 
 
@@ -77,14 +77,11 @@ def _address(url: str) -> URL:
         backend = address.get_backend_name()
         address.get_dialect()
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
-        raise UserError(
-            "TRAVESIA_DATABASE_URL is not a database address; write it like sqlite:////srv/travesia/travesia.db "
-            "or postgresql://user:password@host/name"
-        ) from error
+        raise CataloguedError("errors.database.no_address") from error
     if backend not in ("sqlite", "postgresql"):
-        raise UserError(f"TRAVESIA_DATABASE_URL names {backend}; the log is kept in SQLite or PostgreSQL")
+        raise CataloguedError("errors.database.unsupported", backend=backend)
     if backend == "sqlite" and address.database in (None, "", ":memory:"):
-        raise UserError("TRAVESIA_DATABASE_URL names SQLite without a file; the log must outlive the process")
+        raise CataloguedError("errors.database.without_file")
     return address
 
 
@@ -125,7 +122,7 @@ def _set_pragmas(connection: Any, _record: object) -> None:
             cursor.execute(f"PRAGMA {name}={wanted}")
             found = cursor.execute(f"PRAGMA {name}").fetchone()[0]
             if found != wanted:
-                raise UserError(f"SQLite keeps {name}={found} where {wanted} is needed; use a local disk")
+                raise CataloguedError("errors.database.wrong_pragma", name=name, found=found, wanted=wanted)
     finally:
         cursor.close()
 

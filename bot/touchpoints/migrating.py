@@ -9,7 +9,7 @@ from alembic.util import CommandError
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 
-from bot.errors import UserError
+from bot.errors import CataloguedError, one_line
 from bot.touchpoints.database import is_sqlite, writing
 
 _LOCK: Final = 7_268_347
@@ -28,10 +28,8 @@ def migrate(engine: Engine) -> None:
         try:
             command.upgrade(configuration(connection), "head")
         except CommandError as error:
-            raise UserError(
-                f"the database {engine.url!r} belongs to another version of Travesía ({error}); "
-                "update Travesía, or point TRAVESIA_DATABASE_URL to another database"
-            ) from error
+            address = engine.url.render_as_string(hide_password=True)
+            raise CataloguedError("errors.database.other_version", address=address, reason=one_line(error)) from error
 
 
 def configuration(connection: Connection) -> Config:

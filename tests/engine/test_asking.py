@@ -109,16 +109,16 @@ def test_rows_are_read_with_old_ids_led_to_new_ones():
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        ('{"text": "a", "question": null}\n{"text"', "f.jsonl:2:8: not JSON"),
-        ("[]", "f.jsonl:1: a row is"),
-        ('{"text": "a"}', "f.jsonl:1: a row is"),
-        ('{"text": 5, "question": null}', "f.jsonl:1: a row is"),
-        ('{"text": "a", "question": "no.hay"}', "f.jsonl:1: no map has the question 'no.hay'"),
-        ('{"text": "a", "question": null, "stage": "luna"}', "f.jsonl:1: no map has the stage 'luna'"),
-        ("\n \n", "f.jsonl: no rows"),
+        ('{"text": "a", "question": null}\n{"text"', "not_json: place=f.jsonl:2:8, reason=Expecting ':' delimiter"),
+        ("[]", "not_a_row: place=f.jsonl:1"),
+        ('{"text": "a"}', "not_a_row: place=f.jsonl:1"),
+        ('{"text": 5, "question": null}', "not_a_row: place=f.jsonl:1"),
+        ('{"text": "a", "question": "no.hay"}', "unknown_question: place=f.jsonl:1, question=no.hay"),
+        ('{"text": "a", "question": null, "stage": "luna"}', "unknown_stage: place=f.jsonl:1, stage=luna"),
+        ("\n \n", "no_rows: file=f.jsonl"),
     ],
 )
 def test_a_wrong_row_is_named_with_its_place(content, complaint):
     with pytest.raises(UserError) as error:
         read_rows(content, file="f.jsonl", knowledge=KNOWLEDGE)
-    assert str(error.value).startswith(complaint)
+    assert str(error.value) == f"errors.evaluation.{complaint}"

@@ -10,7 +10,7 @@ import pytest
 
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.protocol import EngineError, EngineRequest, RequestKind
-from bot.errors import UserError
+from bot.errors import CataloguedError, UserError
 from bot.project import Project
 from bot.rasa_parts.releases import latest_model, read_note, release_of_model
 from bot.rasa_parts.training import train, trained
@@ -80,20 +80,42 @@ async def test_a_slow_turn_does_not_block_the_callers_loop(embedded: EmbeddedEng
 
 
 async def test_without_a_model_the_repair_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="travesia train"):
+    with pytest.raises(UserError, match=r"errors\.model\.missing: folder=.*models"):
         await EmbeddedEngine(Project(tmp_path)).start()
 
 
 async def test_a_broken_model_is_a_users_mistake(tiny_project: Project, tmp_path: Path) -> None:
     project = copy_of(tiny_project, tmp_path)
     latest_model(project.models).write_bytes(b"not an archive")
-    with pytest.raises(UserError, match="travesia train --force"):
+    with pytest.raises(UserError, match=r"errors\.model\.not_a_model: model=.*\.tar\.gz, reason=ReadError"):
         await started(project)
+
+
+async def test_what_a_part_of_ours_says_of_the_model_is_not_lost_in_rasas_words(
+    tiny_project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise CataloguedError("errors.model.other_version", folder="model")
+
+    monkeypatch.setattr("bot.rasa_parts.question_classifier.load", refuse)
+    with pytest.raises(UserError, match=r"^errors\.model\.other_version: folder=model$"):
+        await started(tiny_project)
+
+
+async def test_another_failure_of_loading_is_told_in_rasas_words(
+    tiny_project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise RuntimeError("odd")
+
+    monkeypatch.setattr("bot.rasa_parts.question_classifier.load", refuse)
+    with pytest.raises(UserError, match=r"^errors\.model\.unloadable: model=.*, reason=Error initializing graph"):
+        await started(tiny_project)
 
 
 async def test_a_store_that_cannot_be_opened_is_a_users_mistake(tiny_project: Project, tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path}/no/such/folder/rasa.db"
-    with pytest.raises(UserError, match="conversations cannot be kept"):
+    with pytest.raises(UserError, match=r"errors\.model\.no_conversations: address=sqlite:///.*rasa\.db, reason=\w+"):
         await EmbeddedEngine(tiny_project, tracker_url=address, actions=ACTIONS).start()
 
 
@@ -138,7 +160,7 @@ def test_there_is_nothing_to_train_before_compiling(tmp_path: Path) -> None:
     project = write_tiny_project(tmp_path / "project")
     project.domain.unlink()
     assert trained(project) is None
-    with pytest.raises(UserError, match="travesia compile"):
+    with pytest.raises(UserError, match=r"errors\.training\.not_compiled: project="):
         train(project)
 
 
@@ -147,12 +169,12 @@ def test_what_rasa_refuses_is_a_users_mistake(tmp_path: Path) -> None:
     project.config.write_text(
         "recipe: default.v1\npipeline: [{name: bot.rasa_parts.no.Such}]\npolicies: [{name: RulePolicy}]\n"
     )
-    with pytest.raises(UserError, match="Rasa cannot train"):
+    with pytest.raises(UserError, match=r"errors\.training\.refused: project=.*, reason=\w+"):
         train(project)
 
 
 def test_a_config_that_is_no_yaml_is_a_users_mistake(tmp_path: Path) -> None:
     project = write_tiny_project(tmp_path / "project")
     project.config.write_text("pipeline: [")
-    with pytest.raises(UserError, match=r"config\.yml: cannot be read"):
+    with pytest.raises(UserError, match=r"errors\.training\.unreadable_config: place=.*config\.yml:1:12, reason=\w+"):
         train(project)

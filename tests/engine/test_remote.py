@@ -22,15 +22,15 @@ def engine_on(answer: httpx.Response | Exception) -> RemoteEngine:
 
 
 @pytest.mark.parametrize(
-    ("answer", "repair"),
+    ("answer", "mistake"),
     [
-        (httpx.ConnectError("refused"), "set TRAVESIA_RASA_URL"),
-        (httpx.Response(403, json={}), "set TRAVESIA_RASA_TOKEN on both sides"),
-        (httpx.Response(404, text="no such route"), "TravesiaChannel in its credentials"),
+        (httpx.ConnectError("refused"), "unavailable"),
+        (httpx.Response(403, json={}), "wrong_token"),
+        (httpx.Response(404, text="no such route"), "no_channel"),
     ],
 )
-async def test_a_server_that_does_not_serve_is_a_users_mistake(answer, repair):
-    with pytest.raises(UserError, match=repair):
+async def test_a_server_that_does_not_serve_is_a_users_mistake(answer, mistake):
+    with pytest.raises(UserError, match=rf"errors\.remote\.{mistake}: url=http://rasa\.example"):
         await engine_on(answer).start()
 
 

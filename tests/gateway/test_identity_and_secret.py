@@ -71,14 +71,14 @@ def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:
 def test_a_short_secret_is_refused_wherever_it_comes_from(tmp_path: Path, short: str) -> None:
     file = tmp_path / "secret"
     file.write_text(short)
-    with pytest.raises(UserError, match=f"the secret in {file} has {len(short)} characters; use at least 16"):
+    with pytest.raises(UserError, match=rf"errors\.secret\.too_short: place={file}, length={len(short)}, shortest=16"):
         load_secret("", file)
     if short:
-        with pytest.raises(UserError, match=f"the secret in TRAVESIA_SECRET has {len(short)} characters"):
+        with pytest.raises(UserError, match=f"place=TRAVESIA_SECRET, length={len(short)}, shortest=16"):
             load_secret(short, file)
 
 
 def test_a_place_that_cannot_be_written_is_told_with_the_way_out(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file, no folder")
-    with pytest.raises(UserError, match=r"var/secret cannot be written \(.*\); set TRAVESIA_SECRET instead"):
+    with pytest.raises(UserError, match=r"errors\.secret\.unwritable: file=.*/var/secret, reason=\w+"):
         load_secret("", tmp_path / "var" / "secret")

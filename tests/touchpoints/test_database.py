@@ -30,20 +30,23 @@ def test_sqlite_keeps_what_it_has_acknowledged_and_forgets_what_it_should(sqlite
 
 def test_a_database_that_refuses_a_pragma_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("bot.touchpoints.database", fromlist=["_PRAGMAS"])._PRAGMAS, "journal_mode", "none")
-    with pytest.raises(UserError, match="SQLite keeps journal_mode=delete where none is needed"):
+    with pytest.raises(UserError, match="name=journal_mode, found=delete, wanted=none"):
         connect(f"sqlite:///{tmp_path}/x.db")
 
 
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("not an address", "is not a database address"),
-        ("nosuch://host/name", "is not a database address"),
-        ("mysql+pymysql://host/name", "is not a database address|names mysql"),
-        ("sqlite://", "SQLite without a file"),
-        ("sqlite:///:memory:", "SQLite without a file"),
-        ("sqlite:////nowhere/at/all/x.db", "unable to open database file; check TRAVESIA_DATABASE_URL"),
-        ("postgresql://nobody:secret-word@127.0.0.1:1/x", "does not answer"),
+        ("not an address", "no_address"),
+        ("nosuch://host/name", "no_address"),
+        ("mysql+pymysql://host/name", "no_address|unsupported: backend=mysql"),
+        ("sqlite://", "without_file"),
+        ("sqlite:///:memory:", "without_file"),
+        (
+            "sqlite:////nowhere/at/all/x.db",
+            "unavailable: address=sqlite:////nowhere.*, reason=unable to open database file",
+        ),
+        ("postgresql://nobody:secret-word@127.0.0.1:1/x", r"unavailable: address=postgresql://nobody:\*\*\*@127"),
     ],
 )
 def test_a_useless_address_is_refused_in_one_line(url: str, said: str) -> None:

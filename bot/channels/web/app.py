@@ -23,7 +23,7 @@ from bot.channels.web.problems import RefusedRequestError, preferred_language, p
 from bot.channels.web.security import SECURITY_HEADERS, SecurityHeaders, exact_origins
 from bot.channels.web.shop import shop_of
 from bot.channels.web.throttle import SessionThrottle
-from bot.errors import UserError
+from bot.errors import CataloguedError
 from bot.gateway.protocol import Gateway
 from bot.journeys.model import JourneyMap
 
@@ -54,7 +54,7 @@ def build_web(
     Raises `UserError` for an origin that is not exact and for a project without maps.
     """
     if not maps:
-        raise UserError("there is no journey map to show; write one in journey_maps/ or run `travesia init`")
+        raise CataloguedError("errors.web.no_maps")
     api = ChatApi(
         gateway,
         throttle=SessionThrottle(sessions_per_minute, now=now),

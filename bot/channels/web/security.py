@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.errors import UserError
+from bot.errors import CataloguedError
 
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
@@ -63,7 +63,5 @@ def _exact(origin: str) -> str:
     written = f"{parts.scheme}://{parts.netloc}"
     plain = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc and "*" not in origin
     if not plain or written != origin:
-        raise UserError(
-            f"allowed origin {origin!r} is not exact; write scheme, host and port only, such as https://www.example.com"
-        )
+        raise CataloguedError("errors.settings.inexact_origin", origin=origin)
     return origin.lower()
