@@ -21,7 +21,8 @@ class CataloguedError(UserError):
         self.values = values
 
     def __str__(self) -> str:
-        return one_line(f"{self.key}: " + ", ".join(f"{name}={value}" for name, value in self.values.items()))
+        values = ", ".join(f"{name}={value}" for name, value in self.values.items())
+        return one_line(f"{self.key}: {values}" if values else self.key)
 
 
 def one_line(told: object) -> str:
