@@ -22,12 +22,15 @@ class RemoteEngine:
     def __init__(self, url: str, token: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._url = url
         self._release = ""
-        self._client = httpx.AsyncClient(
-            base_url=url,
-            headers={wire.HEADER: token},
-            timeout=httpx.Timeout(60.0, connect=2.0),
-            transport=transport,
-        )
+        try:
+            self._client = httpx.AsyncClient(
+                base_url=url,
+                headers={wire.HEADER: token},
+                timeout=httpx.Timeout(60.0, connect=2.0),
+                transport=transport,
+            )
+        except httpx.InvalidURL as error:
+            raise CataloguedError("errors.remote.no_address", url=url) from error
 
     @property
     def release(self) -> str:
@@ -42,9 +45,10 @@ class RemoteEngine:
             raise CataloguedError("errors.remote.unavailable", url=self._url) from error
         if answer.status_code == httpx.codes.FORBIDDEN:
             raise CataloguedError("errors.remote.wrong_token", url=self._url)
-        if answer.is_error:
-            raise CataloguedError("errors.remote.no_channel", url=self._url)
-        self._release = str(answer.json()["release"])
+        try:
+            self._release = str(answer.raise_for_status().json()["release"])
+        except (httpx.HTTPStatusError, ValueError, KeyError, TypeError) as error:  # something else answers there
+            raise CataloguedError("errors.remote.no_channel", url=self._url) from error
 
     async def reply(self, request: EngineRequest) -> tuple[Said, ...]:
         """Answer one request; `EngineError` when the server fails or stays silent."""

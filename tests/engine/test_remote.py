@@ -27,11 +27,19 @@ def engine_on(answer: httpx.Response | Exception) -> RemoteEngine:
         (httpx.ConnectError("refused"), "unavailable"),
         (httpx.Response(403, json={}), "wrong_token"),
         (httpx.Response(404, text="no such route"), "no_channel"),
+        (httpx.Response(200, text="<h1>another server</h1>"), "no_channel"),
+        (httpx.Response(200, json={"status": "ok"}), "no_channel"),
+        (httpx.Response(200, json=[]), "no_channel"),
     ],
 )
 async def test_a_server_that_does_not_serve_is_a_users_mistake(answer, mistake):
     with pytest.raises(UserError, match=rf"errors\.remote\.{mistake}: url=http://rasa\.example"):
         await engine_on(answer).start()
+
+
+def test_an_address_that_is_none_is_a_users_mistake():
+    with pytest.raises(UserError, match=r"errors\.remote\.no_address"):
+        RemoteEngine("http://[broken", "secret")
 
 
 @pytest.mark.parametrize(
