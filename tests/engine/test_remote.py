@@ -39,7 +39,7 @@ async def test_a_server_that_does_not_serve_is_a_users_mistake(answer, mistake):
 
 def test_an_address_that_is_none_is_a_users_mistake():
     with pytest.raises(UserError, match=r"errors\.remote\.no_address"):
-        RemoteEngine("http://[broken", "secret")
+        RemoteEngine("http://rasa.example:port", "secret")
 
 
 @pytest.mark.parametrize(
