@@ -1,22 +1,12 @@
 """The walking product, run by its own command: asked in a browser, logged, killed in the middle, and none the worse."""
 
-import shutil
 import time
 
-import pytest
-
-from bot.project import Project
 from tests.browser.conftest import browser, chromium_path, new_visitor, visitor  # noqa: F401
 from tests.browser.visitor import walk_through_the_shop
 from tests.system.product import Customer, logged_turns, running
 
 DOUBTS = ("¿el envío es gratis?", "¿qué formas de pago aceptáis?", "cuánto tarda en llegar", "gracias")
-
-
-@pytest.fixture
-def project(trained_project: Project, tmp_path) -> Project:
-    """A copy that this test alone writes to."""
-    return Project(shutil.copytree(trained_project.root, tmp_path / "shop", ignore=shutil.ignore_patterns("var")))
 
 
 def answers_by_message(history: list[dict]) -> dict[str, list[str]]:
