@@ -1,8 +1,9 @@
-"""Our embedded engine against `rasa run` with `rasa run actions`: same project, model, database and messages.
+"""Our engine and our whole product against `rasa run` with `rasa run actions`: same project, model and messages.
 
-Run it with `python -m benchmarks.engine_against_rasa`. Both sides run the project's real actions and write a real
-log, one side after the other, each in fresh processes. Rasa is asked over its own REST channel, as it is meant to
-be; our engine as the gateway asks it. Messages come from the map's own questions, ten to a conversation.
+Run it with `python -m benchmarks.engine_against_rasa`. All sides run the project's real actions and write a real log
+to SQLite, one after the other, each in fresh processes. Rasa is asked over its own REST channel, as it is meant to
+be; our engine as the gateway asks it; our whole product over HTTP, from sending to the answer on the stream, with
+what Rasa does not do in between: a durable inbox, a journal of turns, replies that can be read again.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from statistics import median
@@ -25,6 +26,7 @@ from statistics import median
 import httpx
 import psutil
 
+from benchmarks.web_customer import talk
 from bot.compiler import compile_maps, write_all
 from bot.journeys.library import load_project
 from bot.journeys.model import JourneyMap
@@ -54,17 +56,15 @@ def main() -> None:
         project = _project(Path(folder) / "project")
         messages = _messages(project)
         ours = _ours(project, messages)
+        whole = _measured(*talk(project.root, messages, environment=_environment()))
         theirs = _theirs(project, messages)
     print(f"{TURNS} turns, {TURNS_A_CONVERSATION} to a conversation, {len(set(messages))} questions, SQLite\n")
-    print(f"{'':<26}{'rasa run + actions':>20}{'ours, embedded':>18}{'ratio':>9}")
-    rows = (
-        ("start to first answer, s", theirs.first_answer_s, ours.first_answer_s),
-        ("one turn, median, ms", theirs.p50_ms, ours.p50_ms),
-        ("one turn, p95, ms", theirs.p95_ms, ours.p95_ms),
-        ("memory, MB", theirs.memory_mb, ours.memory_mb),
-    )
-    for label, other, own in rows:
-        print(f"{label:<26}{other:>20.1f}{own:>18.1f}{other / own:>8.1f}x")
+    print(f"{'':<26}{'rasa run + actions':>20}{'our engine':>14}{'ratio':>8}{'our product':>14}{'ratio':>8}")
+    labels = ("start to first answer, s", "one turn, median, ms", "one turn, p95, ms", "memory, MB")
+    for label, other, engine, product in zip(labels, astuple(theirs), astuple(ours), astuple(whole), strict=True):
+        print(
+            f"{label:<26}{other:>20.1f}{engine:>14.1f}{other / engine:>7.1f}x{product:>14.1f}{other / product:>7.1f}x"
+        )
 
 
 def _project(root: Path) -> Project:
