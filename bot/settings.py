@@ -2,14 +2,23 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
 from bot.errors import CataloguedError
 
 
-def _setting(variable: str, default: Any, sentence: str) -> Any:
-    return field(default=default, metadata={"variable": variable, "sentence": sentence})
+def _setting(
+    variable: str,
+    default: Any,
+    sentence: str,
+    *,
+    span: tuple[float, float] | None = None,
+    choices: tuple[str, ...] = (),
+) -> Any:
+    """A number has its `span`, least and most; a name that is not free has its `choices`."""
+    metadata = {"variable": variable, "sentence": sentence, "span": span, "choices": choices}
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +32,13 @@ class Settings:
         "TRAVESIA_SECRET", "", "key that signs sessions and salts customer keys; empty means one kept in var/secret"
     )
     host: str = _setting("TRAVESIA_HOST", "127.0.0.1", "address the server listens on")
-    port: int = _setting("TRAVESIA_PORT", 8000, "port the server listens on; 0 takes a free one")
-    engine: str = _setting("TRAVESIA_ENGINE", "embedded", "who thinks: `embedded` (in this process) or `remote`")
+    port: int = _setting("TRAVESIA_PORT", 8000, "port the server listens on; 0 takes a free one", span=(0, 65535))
+    engine: str = _setting(
+        "TRAVESIA_ENGINE",
+        "embedded",
+        "who thinks: `embedded` (in this process) or `remote`",
+        choices=("embedded", "remote"),
+    )
     rasa_url: str = _setting("TRAVESIA_RASA_URL", "http://127.0.0.1:5005", "address of `rasa run`, for engine `remote`")
     rasa_token: str = _setting(
         "TRAVESIA_RASA_TOKEN",
@@ -35,34 +49,55 @@ class Settings:
         "TRAVESIA_ALLOWED_ORIGINS", "", "other sites that may embed the chat, exact origins separated by commas"
     )
     reply_deadline: float = _setting(
-        "TRAVESIA_REPLY_DEADLINE", 8.0, "seconds the engine has for one reply before an honest apology is sent"
+        "TRAVESIA_REPLY_DEADLINE",
+        8.0,
+        "seconds the engine has for one reply before an honest apology is sent",
+        span=(0.5, 120),
     )
     sessions_per_minute: int = _setting(
-        "TRAVESIA_SESSIONS_PER_MINUTE", 120, "new web conversations one address may open in a minute; 0 sets no limit"
+        "TRAVESIA_SESSIONS_PER_MINUTE",
+        120,
+        "new web conversations one address may open in a minute; 0 sets no limit",
+        span=(0, 1_000_000),
     )
-    concurrent_turns: int = _setting("TRAVESIA_CONCURRENT_TURNS", 8, "turns thought about at once in one process")
+    concurrent_turns: int = _setting(
+        "TRAVESIA_CONCURRENT_TURNS", 8, "turns thought about at once in one process", span=(1, 256)
+    )
     language: str = _setting(
-        "TRAVESIA_LANGUAGE", "", "language of the commands, `es` or `en`; empty follows the terminal's (LANG)"
+        "TRAVESIA_LANGUAGE",
+        "",
+        "language of the commands, `es` or `en`; empty follows the terminal's (LANG)",
+        choices=("es", "en", ""),
     )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
-        """Read the settings; `UserError` names a variable whose value cannot be read."""
+        """Read the settings; `UserError` names a variable whose value cannot be read or is not allowed."""
         environment = os.environ if environment is None else environment
         values: dict[str, Any] = {}
         for each in fields(cls):
-            variable = each.metadata["variable"]
-            if variable in environment:
-                values[each.name] = _converted(environment[variable], each.default, variable)
+            raw = environment.get(each.metadata["variable"])
+            if raw is not None:
+                values[each.name] = _checked(raw, each)
         return cls(**values)
 
 
-def _converted(raw: str, default: object, variable: str) -> object:
-    kind: type = type(default)
+def _checked(raw: str, setting: "Field[Any]") -> object:
+    variable, choices, span = (setting.metadata[name] for name in ("variable", "choices", "span"))
+    if choices and raw not in choices:
+        allowed = ", ".join(choice for choice in choices if choice)
+        raise CataloguedError("errors.settings.not_a_choice", variable=variable, value=raw, choices=allowed)
+    value = _converted(raw, setting.default, variable=variable)
+    if span and not span[0] <= value <= span[1]:  # not-a-number is in no span either
+        raise CataloguedError("errors.settings.out_of_range", variable=variable, value=raw, least=span[0], most=span[1])
+    return value
+
+
+def _converted(raw: str, default: Any, *, variable: str) -> Any:
     values = {"variable": variable, "value": raw, "example": default}
     try:
-        return kind(raw)
+        return type(default)(raw)
     except ValueError as error:
-        if kind is int:
+        if isinstance(default, int):
             raise CataloguedError("errors.settings.not_a_whole_number", **values) from error
         raise CataloguedError("errors.settings.not_a_number", **values) from error

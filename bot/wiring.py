@@ -14,7 +14,6 @@ from bot.dialogue.services import ConversationServices
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.protocol import Engine
 from bot.engine.remote import RemoteEngine
-from bot.errors import CataloguedError
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.secret import load_secret
 from bot.journeys.library import load_project
@@ -67,12 +66,10 @@ def build_product(project: Project, settings: Settings, *, maps: Sequence[Journe
 
 
 def build_engine(project: Project, settings: Settings) -> Engine:
-    """The engine of the setting `TRAVESIA_ENGINE`; `UserError` for a name that is none."""
-    if settings.engine == "embedded":
-        return EmbeddedEngine(project)
+    """The engine of the setting `TRAVESIA_ENGINE`, whose names the settings have checked."""
     if settings.engine == "remote":
         return RemoteEngine(settings.rasa_url, settings.rasa_token)
-    raise CataloguedError("errors.settings.unknown_engine", value=settings.engine)
+    return EmbeddedEngine(project)
 
 
 def build_conversation_services(

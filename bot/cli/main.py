@@ -51,7 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def reader_language(environment: Mapping[str, str]) -> str:
     """The language of the person at the terminal: the setting, else the locale's, else Spanish."""
-    names = ("TRAVESIA_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    setting = environment.get("TRAVESIA_LANGUAGE", "")
+    if setting in LANGUAGES:
+        return setting
     wanted = next((environment[name] for name in names if environment.get(name)), "")
     return next((language for language in LANGUAGES if wanted.lower().startswith(language)), LANGUAGES[0])
 

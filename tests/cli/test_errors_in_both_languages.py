@@ -4,6 +4,7 @@ import ast
 import shutil
 import string
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from bot.rasa_parts import quiet
 from bot.rasa_parts.lean import model_is_light
 from bot.rasa_parts.releases import latest_model
 from bot.rasa_parts.training import train
+from bot.settings import Settings
 from bot.touchpoints.database import connect
 from tests.builders import make_map
 
@@ -86,14 +88,60 @@ def test_what_is_wrong_with_the_settings_follows_the_terminal_too(capsys, monkey
     assert "is not a whole number" in capsys.readouterr().err
 
 
-def test_an_unknown_engine_is_told(project, language, capsys, monkeypatch):
+@pytest.mark.parametrize(
+    ("variable", "value", "span"),
+    [
+        ("TRAVESIA_CONCURRENT_TURNS", "0", (1, 256)),
+        ("TRAVESIA_REPLY_DEADLINE", "-1", (0.5, 120)),
+        ("TRAVESIA_REPLY_DEADLINE", "nan", (0.5, 120)),
+        ("TRAVESIA_REPLY_DEADLINE", "inf", (0.5, 120)),
+        ("TRAVESIA_PORT", "65536", (0, 65535)),
+        ("TRAVESIA_PORT", "-1", (0, 65535)),
+        ("TRAVESIA_SESSIONS_PER_MINUTE", "-1", (0, 1_000_000)),
+    ],
+)
+def test_a_setting_out_of_its_range_is_told(variable, value, span, language, capsys, monkeypatch):
+    monkeypatch.setenv(variable, value)
+    said = {
+        "es": f"{variable}='{value}' está fuera de lo permitido; escribe un número de {span[0]} a {span[1]}, "
+        "o quita la variable",
+        "en": f"{variable}='{value}' is out of range; write a number from {span[0]} to {span[1]}, or unset it",
+    }
+    assert main(["log"]) == 1
+    assert capsys.readouterr() == ("", f"travesia: {said[language]}\n")
+
+
+def test_an_unknown_engine_is_told(language, capsys, monkeypatch):
     monkeypatch.setenv("TRAVESIA_ENGINE", "steam")
     said = {
-        "es": "TRAVESIA_ENGINE='steam' no es ningún motor; escribe embedded o remote, o quita la variable",
-        "en": "TRAVESIA_ENGINE='steam' is no engine; write embedded or remote, or unset it",
+        "es": "TRAVESIA_ENGINE='steam' no es posible; escribe uno de estos valores: embedded, remote; "
+        "o quita la variable",
+        "en": "TRAVESIA_ENGINE='steam' is not possible; write one of these: embedded, remote; or unset it",
     }
-    assert main(["ask", "hola", "--project", str(project)]) == 1
+    assert main(["log"]) == 1
     assert capsys.readouterr() == ("", f"travesia: {said[language]}\n")
+
+
+def test_a_language_we_do_not_speak_is_told_in_the_terminals(capsys, monkeypatch):
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    monkeypatch.setenv("TRAVESIA_LANGUAGE", "fr")
+    assert main(["log"]) == 1
+    assert capsys.readouterr() == (
+        "",
+        "travesia: TRAVESIA_LANGUAGE='fr' is not possible; write one of these: es, en; or unset it\n",
+    )
+
+
+@pytest.mark.parametrize("each", fields(Settings), ids=lambda each: each.name)
+def test_every_number_has_a_range_that_holds_its_default_and_its_ends(each):
+    span, variable = each.metadata["span"], each.metadata["variable"]
+    assert (span is not None) is isinstance(each.default, int | float)
+    for value in span or ():
+        kept = Settings.from_environment({variable: str(value)})
+        assert getattr(kept, each.name) == value
+    assert Settings.from_environment({variable: str(each.default)}) == Settings()
 
 
 def test_an_engine_that_is_not_there_is_told(project, language, capsys, monkeypatch):
