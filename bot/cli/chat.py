@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from bot.catalogue import LANGUAGES, text
 from bot.cli.preparation import prepare
@@ -12,12 +12,15 @@ from bot.cli.product import running_product
 from bot.cli.terminal import Terminal
 from bot.engine.protocol import RequestKind
 from bot.errors import UserError
-from bot.gateway.protocol import ChatEvent, Gateway, GatewayError, Incoming, OfferedChoice, Place, Session
+from bot.gateway.protocol import Accepted, ChatEvent, Gateway, GatewayError, Incoming, OfferedChoice, Place, Session
 from bot.journeys.model import JourneyMap
 
 CHANNEL = "terminal"
 _PATIENCE = 30.0
 """Seconds until a silent bot is reported; the gateway itself apologises long before."""
+_TOO_FAST = "too_many_messages"
+_PAUSE = 1.0
+"""Seconds after which the gateway takes one more line of a writer who was too fast."""
 
 
 def arguments(parser: argparse.ArgumentParser, language: str) -> None:
@@ -46,10 +49,19 @@ async def _talk(terminal: Terminal, maps: Sequence[JourneyMap], *, place: Place)
 class Talk:
     """One conversation: what was said last can be chosen by its number."""
 
-    def __init__(self, gateway: Gateway, terminal: Terminal, *, place: Place) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        terminal: Terminal,
+        *,
+        place: Place,
+        wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._gateway = gateway
         self._terminal = terminal
         self._place = place
+        self._wait = wait
+        self._slowed_down = False
         self._offered: tuple[OfferedChoice, ...] = ()
 
     async def until_the_end(self) -> None:
@@ -74,13 +86,26 @@ class Talk:
         content = line if chosen is None else self._offered[chosen].id
         self._last_id = str(uuid.uuid4())
         try:
-            accepted = await self._gateway.accept(session, Incoming(self._last_id, kind, content, self._place))
+            accepted = await self._accepted(session, Incoming(self._last_id, kind, content, self._place))
         except GatewayError as refusal:
             self._terminal.say(f"chat.refused_{refusal.code}")
             return None
         if accepted.shortened:
             self._terminal.say("chat.shortened")
         return self._last_id
+
+    async def _accepted(self, session: Session, incoming: Incoming) -> Accepted:
+        """Lines from a pipe come faster than anybody types: each waits for its turn, and none is lost."""
+        while True:
+            try:
+                return await self._gateway.accept(session, incoming)
+            except GatewayError as refusal:
+                if refusal.code != _TOO_FAST:
+                    raise
+            if not self._slowed_down:
+                self._slowed_down = True
+                self._terminal.say("chat.slowed_down")
+            await self._wait(_PAUSE)
 
     async def _show_answer(self, lines: AsyncIterator[ChatEvent], *, to: str | None) -> None:
         try:

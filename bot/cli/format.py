@@ -30,7 +30,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         elif new.encode() != content:
             changed += 1
             if not options.check:
-                _replace(path, new.encode())
+                _replace(path, new.encode(), language=terminal.language)
             terminal.say("format.would_change" if options.check else "format.changed", path=path.as_posix())
     if not changed and not broken:
         terminal.say("format.nothing", maps=len(files))
@@ -59,13 +59,18 @@ def _formatted(
         yield path, content, formatted.text
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, content: bytes, *, language: str) -> None:
     """Put the new file in the place of the old one in one step: whoever reads it finds one or the other, whole."""
     target = path.resolve()
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as new:
-        new.write(content)
+    new: Path | None = None
     try:
-        shutil.copymode(target, new.name)
-        Path(new.name).replace(target)
-    finally:
-        Path(new.name).unlink(missing_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as opened:
+            new = Path(opened.name)
+            opened.write(content)
+        shutil.copymode(target, new)
+        new.replace(target)
+    except OSError as error:
+        if new is not None:
+            new.unlink(missing_ok=True)
+        reason = error.strerror or str(error)
+        raise UserError(text("cli.format.disk_refused", language, path=path.as_posix(), reason=reason)) from error

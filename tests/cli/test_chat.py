@@ -11,12 +11,13 @@ from bot.cli.terminal import Terminal
 from bot.compiler.naming import choose_payload
 from bot.engine.protocol import EngineRequest
 from bot.engine.scripted import ScriptedEngine
-from bot.gateway.protocol import Place
+from bot.gateway.journal_gateway import JournalGateway
+from bot.gateway.protocol import GatewayError, Place
 from bot.project import Project
 from bot.settings import Settings
 from bot.touchpoints.migrating import migrate
 from bot.turn import Choice, Said
-from tests.gateway.harness import serving, shop
+from tests.gateway.harness import Clock, serving, shop
 
 
 async def shopkeeper(request: EngineRequest) -> tuple[Said, ...]:
@@ -33,8 +34,13 @@ def talk(tmp_path, monkeypatch):
         terminal = Terminal(out, io.StringIO(), "es", Project(tmp_path), Settings())
         database = create_engine(f"sqlite:///{tmp_path / 'chat.db'}", future=True)
         migrate(database)
-        async with serving(database, ScriptedEngine(shopkeeper), maps=(shop(),)) as gateway:
-            await Talk(gateway, terminal, place=Place(stage="compra")).until_the_end()
+        clock = Clock()
+
+        async def wait(seconds: float) -> None:
+            clock.at += seconds
+
+        async with serving(database, ScriptedEngine(shopkeeper), maps=(shop(),), now=clock) as gateway:
+            await Talk(gateway, terminal, place=Place(stage="compra"), wait=wait).until_the_end()
         database.dispose()
         return out.getvalue().splitlines()
 
@@ -72,5 +78,21 @@ async def test_a_long_line_is_cut_and_said_so(talk):
     assert "(El mensaje era muy largo y se ha recortado a 1.000 caracteres.)" in await talk("a" * 1500)
 
 
-async def test_too_many_lines_at_once_are_slowed_down(talk):
-    assert "Vas muy deprisa; espera un segundo y repítelo." in await talk(*["hola"] * 8)
+async def test_too_many_lines_at_once_are_slowed_down_and_all_answered(talk):
+    said = await talk(*(f"línea {number}" for number in range(1, 9)))
+    answered = [line for line in said if line.startswith("bot › ")]
+    assert answered == ["bot › Has dicho:", *(f"bot › Has dicho: línea {number}" for number in range(1, 9))]
+    assert said.count("(Son muchos mensajes seguidos: se envía uno por segundo.)") == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("unavailable", "La base de datos no contesta"), ("choice_unknown", "Esa opción ya no está disponible")],
+)
+async def test_what_is_refused_for_another_reason_is_told_once(code, said, talk, monkeypatch):
+    async def refuse(*_: object) -> None:
+        raise GatewayError(code)
+
+    monkeypatch.setattr(JournalGateway, "accept", refuse)
+    shown = await talk("hola")
+    assert [line.startswith(said) for line in shown[2:]] == [True]

@@ -1,6 +1,7 @@
 """`travesia format`: what it writes, what it leaves alone, and how it ends."""
 
 import argparse
+import errno
 import io
 import stat
 from pathlib import Path
@@ -96,6 +97,28 @@ def test_a_link_to_a_map_stays_a_link(tmp_path: Path, map_file: Path) -> None:
     assert run(tmp_path, str(link))[0] == 0
     assert link.is_symlink()
     assert map_file.read_text(encoding="utf-8") == SHAPED
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", "no se puede escribir {path} (Read-only file system) y se queda como estaba; revisa"),
+        ("en", "{path} cannot be written (Read-only file system) and stays as it was; check"),
+    ],
+)
+@pytest.mark.parametrize("step", ["tempfile.NamedTemporaryFile", "shutil.copymode"])
+def test_a_map_that_cannot_be_written_is_told_in_one_line_and_stays(
+    step: str, language: str, said: str, tmp_path: Path, map_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(step, refuse)
+    with pytest.raises(UserError) as told:
+        run(tmp_path, language=language)
+    assert str(told.value).startswith(said.format(path=map_file))
+    assert [each.name for each in map_file.parent.iterdir()] == ["tienda.yml"]
+    assert map_file.read_text(encoding="utf-8") == LOOSE
 
 
 def test_a_folder_without_maps_is_the_users_mistake(tmp_path: Path) -> None:
