@@ -4,10 +4,10 @@ import argparse
 import json
 from collections.abc import Sequence
 from datetime import datetime, timezone
-from pathlib import Path
 
 from bot.catalogue import text
 from bot.cli.terminal import Terminal
+from bot.cli.usage import existing_path
 from bot.errors import UserError
 from bot.journeys.library import Checked, check_paths
 from bot.journeys.problems import Problem, Severity
@@ -15,7 +15,13 @@ from bot.journeys.problems import Problem, Severity
 
 def arguments(parser: argparse.ArgumentParser, language: str) -> None:
     """Declare the paths and the options."""
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=text("cli.check.option_paths", language))
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        type=existing_path(language),
+        metavar="PATH",
+        help=text("cli.check.option_paths", language),
+    )
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help=text("cli.check.option_format", language)
     )

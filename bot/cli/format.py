@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.catalogue import LANGUAGES, text
 from bot.cli.terminal import Terminal
+from bot.cli.usage import existing_path
 from bot.errors import UserError
 from bot.journeys.formatter import format_content
 from bot.journeys.library import language_of, map_files, read_bytes
@@ -15,7 +16,13 @@ from bot.journeys.library import language_of, map_files, read_bytes
 
 def arguments(parser: argparse.ArgumentParser, language: str) -> None:
     """Declare the paths and the options."""
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=text("cli.format.option_paths", language))
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        type=existing_path(language),
+        metavar="PATH",
+        help=text("cli.format.option_paths", language),
+    )
     parser.add_argument("--check", action="store_true", help=text("cli.format.option_check", language))
     parser.add_argument("--keys", choices=LANGUAGES, help=text("cli.format.option_keys", language))
 

@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser, language: str) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Make the project, or say in one line which file stands in the way and write nothing."""
-    folder: Path = options.directory
+    folder = terminal.project.root / options.directory
     language = options.language or terminal.language
     project = build_project(
         options.template,

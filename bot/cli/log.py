@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from bot.catalogue import text
 from bot.cli.terminal import Terminal
-from bot.errors import UserError
+from bot.cli.usage import whole_number
 from bot.touchpoints.home import has_log, open_log
 from bot.touchpoints.recent import Tail, latest
 
+_MOST: Final = 1_000_000
 _PAUSE: Final = 1.0
 _COLUMNS: Final = ("time", "channel", "stage", "question", "kind", "confidence", "sentiment", "text")
 _LONGEST_TEXT: Final = 100
@@ -22,14 +23,18 @@ def arguments(parser: argparse.ArgumentParser, language: str) -> None:
     """Declare the options."""
     parser.add_argument("--follow", action="store_true", help=text("cli.log.option_follow", language))
     parser.add_argument("--json", action="store_true", help=text("cli.log.option_json", language))
-    parser.add_argument("--limit", type=int, default=20, metavar="N", help=text("cli.log.option_limit", language))
+    parser.add_argument(
+        "--limit",
+        type=whole_number(1, _MOST, language=language),
+        default=20,
+        metavar="N",
+        help=text("cli.log.option_limit", language),
+    )
     parser.add_argument("--conversation", metavar="ID", help=text("cli.log.option_conversation", language))
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Print the newest turns, oldest first; with `--follow`, new ones until interrupted."""
-    if options.limit < 1:
-        raise UserError(text("cli.log.limit_too_small", terminal.language, limit=options.limit))
     if not has_log(terminal.project, terminal.settings) and not options.follow:
         _explain_nothing(options, terminal)
         return 0

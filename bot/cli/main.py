@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 from bot.catalogue import LANGUAGES, text, told
 from bot.cli.terminal import Terminal
+from bot.cli.usage import Parser, spoken
 from bot.errors import UserError
 from bot.project import Project
 from bot.settings import Settings
@@ -31,13 +32,18 @@ which declares its own options, and `run(options, terminal)`, which returns the 
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command: 0 fine, 1 problems or a user's mistake, 2 wrong usage."""
+    """Run one command: 0 fine, 1 problems or a mistake that was told, 2 wrong usage of the command line.
+
+    Wrong usage is what the command line alone shows: an unknown command or option, a value out of its range, a map
+    that is not there. What only the project, its settings or its surroundings show is a mistake.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     language = reader_language(os.environ)  # before the settings: what is wrong with them is told in it too
     try:
         settings = Settings.from_environment()
-        options = _parser(language, arguments).parse_args(arguments)
-        terminal = Terminal(sys.stdout, sys.stderr, language, Project(Path(options.project)), settings)
+        with spoken(language):
+            options = _parser(language, arguments).parse_args(arguments)
+        terminal = Terminal(sys.stdout, sys.stderr, language, _project(options.project, language), settings)
         return int(importlib.import_module(COMMANDS[options.command]).run(options, terminal))
     except UserError as error:
         sys.stderr.write(f"travesia: {told(error, language)}\n")
@@ -47,6 +53,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `travesia log | head`: the reader has left, which is not a bug
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _project(folder: str, language: str) -> Project:
+    if not os.path.isdir(folder):  # noqa: PTH112 - `Path.is_dir` raises where we may not look
+        raise UserError(text("cli.main.no_project", language, folder=folder))
+    return Project(Path(folder))
 
 
 def reader_language(environment: Mapping[str, str]) -> str:
@@ -59,20 +71,11 @@ def reader_language(environment: Mapping[str, str]) -> str:
     return next((language for language in LANGUAGES if wanted.lower().startswith(language)), LANGUAGES[0])
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line with the way out, in place of argparse's two."""
-
-    def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"{self.prog}: {message} ({self.prog} --help)\n")
-        sys.exit(2)
-
-
 def _parser(language: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="travesia",
         description=text("cli.main.description", language),
         epilog=text("cli.main.epilog", language),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar=text("cli.main.command", language))
     for name, module in COMMANDS.items():
@@ -80,8 +83,7 @@ def _parser(language: str, arguments: Sequence[str]) -> argparse.ArgumentParser:
             name,
             help=text(f"cli.{name}.help", language),
             description=text(f"cli.{name}.description", language),
-            epilog=text(f"cli.{name}.examples", language),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            epilog=f"{text(f'cli.{name}.examples', language)}\n\n{text('cli.main.ending', language)}",
         )
         command.add_argument("--project", default=".", metavar="DIR", help=text("cli.main.project", language))
         if name in arguments:  # the others' options are not needed, and their imports cost time

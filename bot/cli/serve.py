@@ -17,18 +17,30 @@ from bot.channels.web.server import server_config
 from bot.cli.preparation import prepare
 from bot.cli.product import running_product
 from bot.cli.terminal import Terminal
+from bot.cli.usage import whole_number
 from bot.errors import UserError
 from bot.journeys.model import JourneyMap
 from bot.settings import Settings
 
 _STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
+_REFUSALS: Final = {
+    errno.EADDRINUSE: "port_taken",
+    errno.EADDRNOTAVAIL: "host_of_another",
+    errno.EACCES: "port_reserved",
+}
+"""Why the system does not let us listen, and the sentence for it."""
 
 
 def arguments(parser: argparse.ArgumentParser, language: str) -> None:
     """Declare the options; they win over the environment."""
     defaults = Settings()
-    parser.add_argument("--host", help=text("cli.run.option_host", language, default=defaults.host))
-    parser.add_argument("--port", type=int, help=text("cli.run.option_port", language, default=defaults.port))
+    parser.add_argument("--host", metavar="H", help=text("cli.run.option_host", language, default=defaults.host))
+    parser.add_argument(
+        "--port",
+        type=whole_number(0, 65535, language=language),
+        metavar="N",
+        help=text("cli.run.option_port", language, default=defaults.port),
+    )
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -50,11 +62,11 @@ def listening_socket(host: str, port: int, *, language: str) -> socket.socket:
     try:
         listener.bind((host, port))
         listener.listen(socket.SOMAXCONN)  # a bound socket alone would let a second server take the same port
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         listener.close()
-        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-            raise UserError(text("cli.run.port_taken", language, host=host, port=port)) from error
-        raise UserError(text("cli.run.address_refused", language, host=host, port=port, reason=error)) from error
+        why = "host_unknown" if isinstance(error, socket.gaierror) else _REFUSALS.get(error.errno or 0, "not_listening")
+        reason = error.strerror or str(error)
+        raise UserError(text(f"cli.run.{why}", language, host=host, port=port, reason=reason)) from error
     return listener
 
 

@@ -83,11 +83,9 @@ def test_json_holds_place_code_severity_problem_and_repair(shop: Path) -> None:
     ]
 
 
-def test_a_folder_without_maps_and_a_path_that_is_not_there_are_the_users_mistakes(tmp_path: Path) -> None:
+def test_a_folder_without_maps_is_the_users_mistake(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"no hay ningún mapa en .*journey_maps"):
         run(tmp_path)
-    with pytest.raises(UserError, match="no existe"):
-        run(tmp_path, "falta.yml")
     with pytest.raises(UserError, match="no hay ningún mapa en"):
         run(tmp_path, str(tmp_path))
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.catalogue import LANGUAGES
 from bot.cli.init import arguments, run
+from bot.cli.main import main
 from bot.cli.project_template import TEMPLATES, build_project, name_from
 from bot.cli.terminal import Terminal
 from bot.compiler import compile_maps
@@ -34,6 +35,14 @@ def init(*words: str, language: str = "es") -> str:
     assert run(parser.parse_args(words), terminal) == 0
     assert isinstance(terminal.out, io.StringIO)
     return terminal.out.getvalue()
+
+
+def test_the_folder_is_made_inside_the_project_that_was_named(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("TRAVESIA_LANGUAGE", "en")
+    (tmp_path / "ours").mkdir()
+    assert main(["init", "--project", str(tmp_path / "ours"), "shop", "--template", "minimo"]) == 0
+    assert (tmp_path / "ours" / "shop" / "config.yml").is_file()
+    assert f"cd {tmp_path / 'ours' / 'shop'}\n" in capsys.readouterr().out
 
 
 def all_files(folder: Path) -> set[str]:

@@ -13,7 +13,6 @@ import pytest
 from bot.catalogue import text
 from bot.cli import log
 from bot.cli.terminal import Terminal
-from bot.errors import UserError
 from bot.project import Project
 from bot.settings import Settings
 from bot.touchpoints.database import writing
@@ -115,11 +114,6 @@ def test_an_empty_log_says_how_to_fill_it_and_makes_no_database(tmp_path: Path, 
     fill(tmp_path)
     assert "travesia run" in run(tmp_path, language=language)
     assert "«x»" in run(tmp_path, "--conversation", "x")
-
-
-def test_a_limit_that_shows_nothing_is_a_mistake(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="--limit 0 no enseña nada; escribe un número a partir de 1"):
-        run(tmp_path, "--limit", "0")
 
 
 def test_following_shows_each_new_turn_once_when_it_has_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
