@@ -1,4 +1,4 @@
-"""Turns a message into weighted features: stemmed words and pieces of words, blind to accents, case and ¿¡."""
+"""Turns what a message may ask into weighted features: stemmed words and pieces, blind to accents, case and ¿¡."""
 
 import math
 import re
@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import snowballstemmer
 from scipy.sparse import csr_matrix
+
+from bot.language.askable import askable
 
 Row = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]
 """One message: the columns that are not zero, and their values."""
@@ -55,7 +57,7 @@ def _stemmer(language: str) -> snowballstemmer.stemmer:
 
 def _counted(text: str, language: str) -> tuple[Counter[str], Counter[str]]:
     """Words with pairs of neighbours, and pieces of words; the two keep apart by their first letter."""
-    words = folded(text).split()
+    words = folded(askable(text)).split()
     stems = [_stem(word, language) for word in words]
     whole = Counter(f"w{stem}" for stem in stems)
     whole.update(f"w{left} {right}" for left, right in pairwise(stems))
