@@ -16,10 +16,20 @@ REPOSITORY = Path(__file__).parent.parent
 @pytest.fixture(scope="session")
 def trained_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the repository's maps and Rasa settings, compiled and trained; use it, do not change it."""
+    return _trained(REPOSITORY / "journey_maps", tmp_path_factory.mktemp("trained") / "ciclos")
+
+
+@pytest.fixture(scope="session")
+def trained_hotel(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The English example in the same way; use it, do not change it."""
+    return _trained(REPOSITORY / "examples/harbour_house/journey_maps", tmp_path_factory.mktemp("trained") / "hotel")
+
+
+def _trained(maps: Path, root: Path) -> Project:
     from bot.rasa_parts.training import train
 
-    project = Project(tmp_path_factory.mktemp("trained") / "ciclos")
-    shutil.copytree(REPOSITORY / "journey_maps", project.maps)
+    project = Project(root)
+    shutil.copytree(maps, project.maps)
     for name in ("config.yml", "endpoints.yml"):
         if (REPOSITORY / name).exists():
             shutil.copy(REPOSITORY / name, project.root / name)

@@ -8,6 +8,7 @@ from bot.catalogue import text
 from bot.cli.asker import asker_of
 from bot.cli.terminal import Terminal
 from bot.engine.asking import Asked
+from bot.turn import Candidate
 
 _SHOWN = 5
 
@@ -41,7 +42,9 @@ def _as_json(result: Asked) -> dict[str, object]:
         "intent": result.intent,
         "question": result.question,
         "confidence": round(result.confidence, 4),
-        "candidates": [{"question": each.path, "confidence": round(each.confidence, 4)} for each in result.candidates],
+        "candidates": [
+            {"question": each.path, "confidence": round(each.confidence, 4)} for each in _worth_showing(result)
+        ],
         "answer": result.answer,
     }
 
@@ -49,12 +52,18 @@ def _as_json(result: Asked) -> dict[str, object]:
 def _show(result: Asked, terminal: Terminal) -> None:
     if result.question:
         terminal.say("ask.question", question=result.question, percent=round(result.confidence * 100))
-        terminal.print(f"\n{result.answer}\n")
     elif result.best is None and result.intent != "nlu_fallback":
         terminal.say("ask.small_talk", intent=result.intent, percent=round(result.confidence * 100))
     else:
         terminal.say("ask.nothing")
-    if result.candidates:
+    terminal.print(f"\n{result.answer}\n")
+    candidates = _worth_showing(result)[:_SHOWN]
+    if candidates:
         terminal.say("ask.candidates")
-    for each in result.candidates[:_SHOWN]:
+    for each in candidates:
         terminal.print(f"  {each.confidence * 100:3.0f} %  {each.path}")
+
+
+def _worth_showing(result: Asked) -> list[Candidate]:
+    """The candidates that are more than none at all: 0 % says nothing to anybody."""
+    return [each for each in result.candidates if round(each.confidence * 100)]

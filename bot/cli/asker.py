@@ -12,6 +12,8 @@ from bot.dialogue.knowledge import Knowledge, stage_now
 from bot.engine.asking import Asked, asked
 from bot.engine.protocol import Engine
 from bot.errors import UserError
+from bot.gateway.intake import taken_in
+from bot.language.redaction import redact
 from bot.wiring import build_engine
 
 
@@ -23,9 +25,13 @@ class Asker:
     knowledge: Knowledge
 
     async def ask(self, question: str, *, stage: str | None = None) -> tuple[Asked, float]:
-        """What came of the text, and the milliseconds that understanding it took."""
+        """What came of the text, and the milliseconds that understanding it took.
+
+        The engine gets what it would get of a customer who typed it: clean, without personal data, cut.
+        """
+        typed = taken_in(question, redact=lambda text: redact(text, self.knowledge.maps[0].language)).text
         began = time.perf_counter()
-        understood = await self.engine.understand(question)
+        understood = await self.engine.understand(typed)
         milliseconds = (time.perf_counter() - began) * 1000
         return asked(question, understood, knowledge=self.knowledge, stage=stage), milliseconds
 

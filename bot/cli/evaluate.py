@@ -26,6 +26,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Print the numbers; `UserError` with file and line when a row is wrong."""
     try:
         content = options.file.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise UserError(text("cli.evaluate.not_there", terminal.language, file=options.file)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(text("cli.evaluate.unreadable", terminal.language, file=options.file)) from error
     evaluation = asyncio.run(_evaluated(content, options.file, terminal))

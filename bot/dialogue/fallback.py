@@ -38,10 +38,15 @@ def fall_back(turn: TurnRead, services: ConversationServices) -> Decision:
 
 def _rephrase(turn: TurnRead, services: ConversationServices, place: StagePlace) -> Reply:
     journey = services.knowledge.journey(turn.context.map_id)
-    words = _of_the_map(journey, 0) or text("replies.fallback.rephrase", turn.context.language)
+    words = rephrasing(journey, turn.context.language)
     person = person_choice(turn, services) if wants_person(turn, services) else ()
     doubts = _likely(turn, services, place)[: MOST_CHOICES - len(person)]
     return Reply(words, choices=(*doubts, *person))
+
+
+def rephrasing(journey: JourneyMap, language: str) -> str:
+    """What is said to the first message of a customer that is not understood."""
+    return _of_the_map(journey, 0) or text("replies.fallback.rephrase", language)
 
 
 def _likely(turn: TurnRead, services: ConversationServices, place: StagePlace) -> tuple[Choice, ...]:

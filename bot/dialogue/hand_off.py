@@ -18,7 +18,7 @@ def hand_off(turn: TurnRead, services: ConversationServices) -> Decision:
     journey = services.knowledge.journey(turn.context.map_id)
     place = place_turn(turn.context, services.knowledge)
     meanwhile = doubts_of(place.stage_id, context=turn.context, knowledge=services.knowledge)
-    reply = Reply(_words(journey, turn.context.language), choices=meanwhile)
+    reply = Reply(words_of(journey, turn.context.language), choices=meanwhile)
     outcome = Outcome(turn.context.turn_id, TurnKind.HANDOFF, place, answered=False)
     return Decision((reply,), outcome)
 
@@ -38,7 +38,8 @@ def wants_person(turn: TurnRead, services: ConversationServices) -> bool:
     return services.sentiment.score(turn.text, turn.context.language) <= handoff.below_sentiment
 
 
-def _words(journey: JourneyMap, language: str) -> str:
+def words_of(journey: JourneyMap, language: str) -> str:
+    """What is said when a conversation is handed over, or that it cannot be."""
     if journey.handoff is None:
         return text("replies.hand_off.none", language)
     words = filled(journey.handoff.message.value, journey.facts)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, replace
 from time import time
 
-from bot.compiler.naming import FALLBACK_INTENT, SMALL_TALK
+from bot.compiler.naming import FALLBACK_INTENT, HUMAN_HANDOFF, SMALL_TALK
+from bot.compiler.small_talk import small_talk_responses
 from bot.dialogue.answering import choose
-from bot.dialogue.fallback import NEAR_MISS
+from bot.dialogue.fallback import NEAR_MISS, rephrasing
+from bot.dialogue.hand_off import words_of
 from bot.dialogue.knowledge import Knowledge
 from bot.engine.protocol import Understanding
 from bot.journeys.facts import filled
@@ -26,7 +28,8 @@ class Asked:
     """Of the best question, or of the small talk."""
     candidates: tuple[Candidate, ...]
     """Best first, in the order the customer's stage gives them."""
-    answer: str | None
+    answer: str
+    """What the bot would say; where it has several wordings, the first."""
     near: bool
     """Not understood, but near enough to a question to offer it: the bot asks which one was meant."""
 
@@ -38,17 +41,28 @@ def asked(text: str, understood: Understanding, *, knowledge: Knowledge, stage: 
     small_talk = understood.intent in SMALL_TALK
     answered = not small_talk and understood.intent != FALLBACK_INTENT and bool(ordered)
     best = ordered[0] if ordered else None
-    known = knowledge.question(best.path) if best and answered else None
+    question = best.path if best and answered else None
     return Asked(
         text=text,
         intent=understood.intent,
-        question=best.path if best and answered else None,
+        question=question,
         best=None if small_talk or best is None else best.path,
         confidence=understood.confidence if small_talk or best is None else best.confidence,
         candidates=ordered,
-        answer=filled(known.question.answer.default[0].value, known.journey.facts) if known else None,
+        answer=_answer(question, understood.intent if small_talk else None, knowledge=knowledge),
         near=understood.intent == FALLBACK_INTENT and best is not None and best.confidence >= NEAR_MISS,
     )
+
+
+def _answer(question: str | None, small_talk: str | None, *, knowledge: Knowledge) -> str:
+    known = knowledge.question(question) if question else None
+    if known:
+        return filled(known.question.answer.default[0].value, known.journey.facts)
+    first = knowledge.maps[0]
+    if small_talk == HUMAN_HANDOFF:
+        return words_of(first, first.language)
+    said = {response.name: response.variants[0].text for response in small_talk_responses(knowledge.maps)}
+    return said.get(f"utter_{small_talk}") or rephrasing(first, first.language)
 
 
 def _in_order(candidates: tuple[Candidate, ...], context: TurnContext, knowledge: Knowledge) -> tuple[Candidate, ...]:

@@ -1,18 +1,29 @@
 """`travesia train`, `ask` and `evaluate` on the sample shop, as a person at the terminal sees them."""
 
+import asyncio
 import importlib
 import json
 from argparse import ArgumentParser
+from dataclasses import replace
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from bot.cli import asker
 from bot.cli.terminal import Terminal
+from bot.compiler.small_talk import small_talk_responses
+from bot.dialogue.fallback import rephrasing
+from bot.engine.protocol import EngineRequest, RequestKind, Understanding
 from bot.errors import UserError
+from bot.gateway.protocol import Incoming, Place
+from bot.journeys.library import load_project
 from bot.project import Project
 from bot.rasa_parts import quiet
 from bot.settings import Settings
+from bot.turn import Said
+from bot.wiring import build_product
 
 REPOSITORY = Path(__file__).parent.parent.parent
 SHIPPING = "me cobráis el envío?"
@@ -86,11 +97,75 @@ def test_asking_as_json(trained_project: Project) -> None:
     assert result["candidates"][0] == {"question": result["question"], "confidence": result["confidence"]}
 
 
-def test_small_talk_and_gibberish_say_what_they_are(trained_project: Project) -> None:
-    assert run(trained_project, "ask", "hola")[1].startswith("conversación: greet")
+def test_small_talk_and_gibberish_say_what_they_are_and_what_is_answered(trained_project: Project) -> None:
+    maps = load_project(trained_project, today=date(2026, 11, 22))
+    greeting = next(each for each in small_talk_responses(maps) if each.name == "utter_greet").variants[0].text
+    out = run(trained_project, "ask", "hola")[1]
+    assert out.startswith("conversación: greet")
+    assert greeting in out
+    assert json.loads(run(trained_project, "ask", "hola", "--json")[1])["answer"] == greeting
     code, out, _ = run(trained_project, "ask", "xqzw kjhg")
     assert code == 1
     assert out.startswith("No lo entiendo")
+    assert rephrasing(maps[0], "es") in out
+    assert "Candidatas" not in run(trained_project, "ask", "me llamo")[1]
+    code, out, _ = run(trained_project, "ask", "xqzw kjhg", "--json")
+    assert json.loads(out)["answer"] == rephrasing(maps[0], "es")
+
+
+def test_candidates_that_round_to_nothing_are_left_out(trained_project: Project) -> None:
+    assert " 0 %" not in run(trained_project, "ask", "¿aceptáis Bizum?")[1]
+    result = json.loads(run(trained_project, "ask", "¿aceptáis Bizum?", "--json")[1])
+    assert result["candidates"]
+    assert all(each["confidence"] >= 0.005 for each in result["candidates"])
+
+
+class Listening:
+    """An engine that keeps what it was asked."""
+
+    release = "none"
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    async def start(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def reply(self, request: EngineRequest) -> tuple[Said, ...]:
+        self.heard.append(request.content)
+        return (Said("…"),)
+
+    async def understand(self, text: str) -> Understanding:
+        self.heard.append(text)
+        return Understanding("nlu_fallback", 1.0, ())
+
+
+def test_asking_gives_the_engine_what_a_customer_would_have_given_it(
+    trained_project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = " me llamo Fernando Gutiérrez,\u200b pago con 4111 1111 1111 1111 ¿vale? " + "x" * 1_000
+    asked, written = Listening(), Listening()
+    monkeypatch.setattr(asker, "build_engine", lambda *_: asked)
+    run(trained_project, "ask", typed)
+    maps = load_project(trained_project, today=date(2026, 11, 22))
+    product = replace(build_product(Project(tmp_path), Settings(), maps=maps), engine=written)
+
+    async def write() -> None:
+        gateway = product.gateway()
+        await gateway.start()
+        session = await gateway.open("web", Place())
+        await gateway.accept(session, Incoming("one", RequestKind.TEXT, typed))
+        async for event in gateway.follow(session):
+            if event.author == "bot" and event.in_reply_to == "one":
+                break
+        await gateway.close()
+
+    asyncio.run(write())
+    product.database.dispose()
+    assert asked.heard == [content for content in written.heard if content]
+    assert asked.heard[0].startswith("me llamo [nombre], pago con [tarjeta] ¿vale? xxx")
+    assert len(asked.heard[0]) == 1_000
 
 
 def test_an_unknown_stage_is_answered_with_the_known_ones(trained_project: Project) -> None:
@@ -135,5 +210,8 @@ def test_evaluating_for_people(trained_project: Project, sentences: Path) -> Non
 
 
 def test_a_file_that_cannot_be_read_is_named(trained_project: Project, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"nothing\.jsonl"):
+    with pytest.raises(UserError, match=r"nothing\.jsonl: no existe ese archivo$"):
         run(trained_project, "evaluate", str(tmp_path / "nothing.jsonl"))
+    (tmp_path / "latin.jsonl").write_bytes(b"\xe1")
+    with pytest.raises(UserError, match=r"latin\.jsonl: no se puede leer"):
+        run(trained_project, "evaluate", str(tmp_path / "latin.jsonl"))

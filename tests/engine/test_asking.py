@@ -2,14 +2,19 @@
 
 import pytest
 
+from bot.catalogue import text
+from bot.compiler.naming import SMALL_TALK
+from bot.compiler.small_talk import shipped
 from bot.dialogue.knowledge import Knowledge
 from bot.engine.asking import Asked, asked
 from bot.engine.evaluation import Confusion, Evaluation, Examined, Row, evaluate, read_rows
 from bot.engine.protocol import Understanding
 from bot.errors import UserError
+from bot.journeys.model import Handoff, SmallTalk
 from bot.turn import Candidate
 from tests.builders import make_map, make_question, make_stage, make_text
 
+REPHRASE = text("replies.fallback.rephrase", "es")
 KNOWLEDGE = Knowledge(
     [
         make_map(
@@ -49,7 +54,7 @@ def test_the_stage_of_the_customer_reorders_the_candidates():
 
 def test_under_the_threshold_nothing_is_answered_but_a_near_question_is_offered():
     near = asked("?", understood("nlu_fallback", 0.6, (ENVIO, 0.4)), knowledge=KNOWLEDGE)
-    assert (near.question, near.best, near.answer, near.near, near.confidence) == (None, ENVIO, None, True, 0.4)
+    assert (near.question, near.best, near.answer, near.near, near.confidence) == (None, ENVIO, REPHRASE, True, 0.4)
     far = asked("?", understood("nlu_fallback", 0.9, (ENVIO, 0.1)), knowledge=KNOWLEDGE)
     assert (far.question, far.near) == (None, False)
 
@@ -57,6 +62,32 @@ def test_under_the_threshold_nothing_is_answered_but_a_near_question_is_offered(
 def test_small_talk_is_no_question():
     result = asked("hola", understood("greet", 0.8, (ENVIO, 0.1)), knowledge=KNOWLEDGE)
     assert (result.question, result.best, result.confidence, result.near) == (None, None, 0.8, False)
+    assert result.answer == shipped("es")["greet"].answers[0]
+
+
+def test_the_answer_is_what_the_map_says_in_its_own_words():
+    own = SmallTalk(make_text("thanks"), answers=(make_text("¡A ti, desde {minimo} €!"),))
+    map_ = make_map(
+        *KNOWLEDGE.maps[0].stages,
+        facts={"minimo": make_text("50")},
+        small_talk=(own,),
+        fallback=(make_text("¿Cómo dices?"),),
+        handoff=Handoff(make_text("Te paso con Ana."), hours=make_text("de 9 a 18")),
+    )
+
+    def said(intent: str) -> str:
+        return asked("?", understood(intent, 0.9, (ENVIO, 0.1)), knowledge=Knowledge([map_])).answer
+
+    assert [said(intent) for intent in ("thanks", "nlu_fallback", "human_handoff")] == [
+        "¡A ti, desde 50 €!",
+        "¿Cómo dices?",
+        "Te paso con Ana. Horario de atención: de 9 a 18.",
+    ]
+
+
+@pytest.mark.parametrize("intent", SMALL_TALK)
+def test_all_small_talk_has_an_answer(intent):
+    assert asked("?", understood(intent, 0.9), knowledge=KNOWLEDGE).answer not in ("", REPHRASE)
 
 
 def test_candidates_of_no_map_are_left_out():

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.gateway.intake import check_external_id, clean, cut, label_of, page_of
+from bot.gateway.intake import Cleaned, check_external_id, clean, cut, label_of, page_of, taken_in
 from tests.gateway.harness import refused
 
 
@@ -35,6 +35,15 @@ def test_a_text_keeps_what_can_be_seen(raw: str, kept: str) -> None:
 def test_a_long_text_is_cut_at_a_thousand_characters_and_says_so() -> None:
     assert (cut("x" * 1_000).text, cut("x" * 1_000).shortened) == ("x" * 1_000, False)
     assert (cut("x" * 1_001).text, cut("x" * 1_001).shortened) == ("x" * 1_000, True)
+
+
+def test_a_text_is_cleaned_then_redacted_then_cut() -> None:
+    def redact(text: str) -> str:
+        return text.replace("4111", "[x]")
+
+    assert taken_in(" pago con ４１\u200b１１ ", redact=redact) == Cleaned("pago con [x]", False)
+    assert taken_in("a" * 998 + "4111", redact=redact) == Cleaned("a" * 998 + "[x", True)
+    assert taken_in("\u200b", redact=redact) == Cleaned("", False)
 
 
 def test_a_hostile_text_of_a_megabyte_takes_no_longer_than_a_moment() -> None:
