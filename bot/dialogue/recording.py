@@ -4,7 +4,7 @@ import logging
 from typing import Final
 
 from bot.catalogue import text
-from bot.compiler.naming import HUMAN_HANDOFF
+from bot.compiler.naming import FALLBACK_INTENT, HUMAN_HANDOFF
 from bot.dialogue.decisions import Outcome
 from bot.dialogue.placing import place_turn
 from bot.dialogue.services import ConversationServices
@@ -46,7 +46,7 @@ def touchpoint_of(turn: TurnRead, services: ConversationServices) -> TouchpointE
         question_id=known.question.id if known else None,
         home_stage_id=known.stage.id if known else None,
         intent=turn.intent,
-        confidence=turn.confidence if outcome.confidence is None else outcome.confidence,
+        confidence=_confidence(turn, outcome),
         candidates=turn.candidates[:MOST_CANDIDATES],
         answered=outcome.answered,
         chosen=turn.pressed,
@@ -56,6 +56,13 @@ def touchpoint_of(turn: TurnRead, services: ConversationServices) -> TouchpointE
 
 def _small_talk(turn: TurnRead, services: ConversationServices) -> Outcome:
     return Outcome(turn.context.turn_id, TurnKind.CHITCHAT, place_turn(turn.context, services.knowledge))
+
+
+def _confidence(turn: TurnRead, outcome: Outcome) -> float | None:
+    """Of the answer or the small talk; of what was not understood, how near its best question came."""
+    if outcome.kind is TurnKind.FALLBACK or turn.intent == FALLBACK_INTENT:
+        return turn.candidates[0].confidence if turn.candidates else None
+    return turn.confidence if outcome.confidence is None else outcome.confidence
 
 
 def _words(turn: TurnRead, services: ConversationServices) -> str:

@@ -17,7 +17,7 @@ from bot.gateway.atlas import Atlas
 from bot.gateway.claims import new_owner, retire
 from bot.gateway.followers import Followers
 from bot.gateway.identity import Identity, new_id
-from bot.gateway.intake import check_external_id, clean, cut, label_of, page_of
+from bot.gateway.intake import check_external_id, clean, label_of, page_of, taken_in
 from bot.gateway.journal import Journal
 from bot.gateway.protocol import Accepted, ChatEvent, GatewayError, Incoming, Place, Session
 from bot.gateway.threads import Threads
@@ -163,11 +163,10 @@ class JournalGateway:
             return "", False
         if incoming.kind is RequestKind.CHOICE:
             return clean(incoming.content)[:64], False
-        whole = clean(incoming.content)
-        if not whole:
+        taken = taken_in(incoming.content, redact=self._redact)
+        if not taken.text:
             raise GatewayError("empty_message")
-        redacted = self._redact(whole)  # before the cut, which could halve a card number beyond recognition
-        return cut(redacted).text, cut(whole).shortened
+        return taken.text, taken.shortened
 
     def _arrival(self, session_id: str, incoming: Incoming, *, content: str) -> Arrival:
         page = page_of(incoming.place.page)

@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogue.answering import answer
+from bot.dialogue.fallback import fall_back
+from bot.dialogue.hand_off import hand_off
 from bot.dialogue.recording import record_turn, touchpoint_of
 from bot.dialogue.services import ConversationServices
 from bot.dialogue.turn_reading import TurnRead, read_turn
@@ -67,6 +69,20 @@ def test_what_nobody_decided_is_small_talk_where_the_customer_is() -> None:
     event = touchpoint_of(turn_of(make_message("gracias", intent="thanks", context=IN_COMPRA), services), services)
     assert (event.kind, event.stage_id, event.stage_source) == (TurnKind.CHITCHAT, "compra", StageSource.CONTEXT)
     assert (event.intent, event.confidence, event.answered) == ("thanks", 0.9, None)
+
+
+@pytest.mark.parametrize(
+    ("ranking", "confidence"), [([("decision.envio_gratis", 0.14), ("decision.probar", 0.02)], 0.14), ([], None)]
+)
+def test_what_is_not_understood_is_logged_with_how_near_a_question_came(
+    ranking: list[tuple[str, float]], confidence: float | None
+) -> None:
+    services = make_services()
+    turn = turn_of(make_message("¿y si llueve?", confidence=0.86, ranking=ranking), services)
+    event = touchpoint_of(replace(turn, outcome=fall_back(turn, services).outcome), services)
+    assert (event.kind, event.confidence) == (TurnKind.FALLBACK, confidence)
+    handed = touchpoint_of(replace(turn, outcome=hand_off(turn, services).outcome), services)
+    assert (handed.kind, handed.confidence) == (TurnKind.HANDOFF, confidence)
 
 
 def test_the_same_turn_twice_is_one_touchpoint() -> None:
