@@ -28,7 +28,12 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         terminal.say("compile.removed", path=path)
     for journey in maps:
         terminal.say("compile.map", name=journey.name, **_counts(journey))
-    terminal.say("compile.fresh" if changes == _NO_CHANGES else "compile.done", release=release_of(compile_maps(maps)))
+    release = release_of(compile_maps(maps))
+    if changes == _NO_CHANGES:
+        terminal.say("compile.fresh", release=release)
+    else:
+        terminal.say("compile.done", release=release)
+        terminal.say("train.restart")
     return 0
 
 

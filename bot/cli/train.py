@@ -22,6 +22,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     model = None if options.force else trained(terminal.project)
     if model is None:
         train_with_progress(terminal)
+        terminal.say("train.restart")
     else:
         terminal.say("train.fresh", model=model)
     return 0

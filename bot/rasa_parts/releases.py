@@ -1,11 +1,16 @@
 """Which release a trained model is: written beside it at training, read by whoever answers with it."""
 
+import contextlib
 import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 from bot.errors import CataloguedError
+
+_KEPT: Final = 3
+"""Models that stay: the one in use, and two to go back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,24 @@ def release_of_model(model: Path) -> str:
 
 def latest_model(models: Path) -> Path:
     """The newest model of the folder, as Rasa itself chooses; `UserError` when there is none."""
-    found = sorted(models.glob("*.tar.gz"), key=lambda model: (model.stat().st_mtime, model.name))
+    found = _by_age(models)
     if not found:
         raise CataloguedError("errors.model.missing", folder=models)
     return found[-1]
+
+
+def prune(models: Path) -> None:
+    """Remove our models and their notes but the newest three; what plain `rasa train` made is not ours to remove."""
+    ours = [model for model in _by_age(models) if read_note(model) is not None]
+    for model in ours[:-_KEPT]:
+        with contextlib.suppress(OSError):  # an old model that stays harms nobody: it must not spoil a training
+            model.unlink(missing_ok=True)
+            _note_of(model).unlink(missing_ok=True)
+
+
+def _by_age(models: Path) -> list[Path]:
+    """The models of the folder, the newest, with which everybody answers, last."""
+    return sorted(models.glob("*.tar.gz"), key=lambda model: (model.stat().st_mtime, model.name))
 
 
 def _note_of(model: Path) -> Path:

@@ -19,7 +19,7 @@ from bot.compiler import GeneratedFile, release_of
 from bot.errors import CataloguedError, UserError, one_line
 from bot.project import Project
 from bot.rasa_parts import lean
-from bot.rasa_parts.releases import ModelNote, latest_model, read_note, write_note
+from bot.rasa_parts.releases import ModelNote, latest_model, prune, read_note, write_note
 
 _OUR_OWN: Final = (
     *sorted(Path(language.__path__[0]).glob("question*.py")),
@@ -38,6 +38,8 @@ class Step(str, Enum):
 
 def train(project: Project, *, progress: Callable[[Step], None] = lambda _: None) -> Path:
     """Train on the compiled files and keep the model in `models/`, with its release in a note beside it.
+
+    Of the models made here the newest three stay.
 
     `UserError` when there is nothing to train on or Rasa refuses it. Not for two trainings at once in one process.
     """
@@ -67,6 +69,7 @@ def train(project: Project, *, progress: Callable[[Step], None] = lambda _: None
     progress(Step.KEEPING)
     model = Path(result.model)
     write_note(model, ModelNote(release, made_from, round(time.monotonic() - began, 2)))
+    prune(project.models)
     return model
 
 
