@@ -2,10 +2,12 @@
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timezone
 
 from bot.catalogue import text
+from bot.cli.published_ids import with_lost_ids
 from bot.cli.terminal import Terminal
 from bot.cli.usage import existing_path
 from bot.errors import UserError
@@ -39,6 +41,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     if not checked:
         folder = options.paths[0] if options.paths else terminal.project.maps
         raise UserError(text("maps.no_maps", terminal.language, folder=folder.as_posix()))
+    checked = with_lost_ids(checked, terminal)
     if options.format == "json":
         terminal.print(_as_json(checked))
     else:
@@ -51,12 +54,15 @@ def _report(checked: Sequence[Checked], terminal: Terminal) -> None:
     for each in checked:
         for line in each.lines():
             terminal.print(line)
-    severities = [problem.severity for each in checked for problem in each.problems]
+    counts = Counter[Severity]()
+    for each in checked:
+        for problem in each.problems:
+            counts[problem.severity] += problem.stands_for
     terminal.say(
         "check.counted",
         maps=_count("map", len(checked), language=terminal.language),
-        errors=_count("error", severities.count(Severity.ERROR), language=terminal.language),
-        advice=_count("advice", severities.count(Severity.ADVICE), language=terminal.language),
+        errors=_count("error", counts[Severity.ERROR], language=terminal.language),
+        advice=_count("advice", counts[Severity.ADVICE], language=terminal.language),
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timezone
 
+from bot.cli.published_ids import refuse_renames
 from bot.cli.terminal import Terminal
 from bot.cli.training_progress import train_with_progress
 from bot.compiler import Changes, compile_maps, write_all
@@ -27,6 +28,7 @@ def prepare(terminal: Terminal) -> tuple[JourneyMap, ...]:
 def compiled(terminal: Terminal) -> tuple[tuple[JourneyMap, ...], Changes]:
     """The maps, and which generated files had to change; a folder of maps alone gets Rasa's settings first."""
     maps = read_maps(terminal)
+    refuse_renames(maps, terminal)
     provide_rasa_settings(terminal.project.root, language=maps[0].language)
     return maps, write_all(compile_maps(maps), terminal.project.root, language=terminal.language)
 

@@ -10,7 +10,7 @@ from typing import Final
 from bot.catalogue import text
 from bot.errors import UserError
 from bot.journeys.model import JourneyMap
-from bot.journeys.problems import Problem, Severity, in_order
+from bot.journeys.problems import Problem, Severity, kept
 from bot.journeys.reader import read
 from bot.journeys.rules import check_map, check_together
 from bot.journeys.shape import shape
@@ -50,7 +50,7 @@ def check_content(content: bytes, *, file: str, today: date) -> Checked:
     journey, problems = shape(reading.root, file=file)
     if journey is None:
         return Checked(file, None, language, problems)
-    return Checked(file, journey, language, in_order(check_map(journey, today=today)))
+    return Checked(file, journey, language, kept(check_map(journey, today=today)))
 
 
 def check_file(path: Path, *, today: date, language: str = _SPANISH) -> Checked:
@@ -119,4 +119,4 @@ def _is_map(path: Path) -> bool:
 
 
 def _with(checked: Checked, more: list[Problem]) -> Checked:
-    return replace(checked, problems=in_order([*checked.problems, *more])) if more else checked
+    return replace(checked, problems=kept([*checked.problems, *more])) if more else checked

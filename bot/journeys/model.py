@@ -242,6 +242,8 @@ class Stage:
     greeting: Text | None = None
     note: Text | None = None
     lanes: Mapping[str, object] = NO_LANES
+    id_made: bool = field(default=False, compare=False, repr=False)
+    """Whether its author gave no id, so that it was made from the name."""
 
 
 @dataclass(frozen=True, slots=True)

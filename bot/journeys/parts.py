@@ -181,6 +181,9 @@ class PartReader:
 
     def _unknown(self, entry: Entry, *, flow: bool) -> str:
         """Note an unknown key; the key it was probably meant to be, or nothing."""
+        if self.findings.full:
+            self.findings.note(entry.key.at, "JM101")
+            return ""
         key, language = entry.key.value, self.findings.keys
         names = {key_in(each, name): name for name in self.part.fields for each in ("en", "es")}
         close = get_close_matches(

@@ -18,7 +18,7 @@ from bot.journeys.lines import indent_of
 from bot.journeys.nodes import Entry, ListNode, MappingNode, Node, ScalarNode
 from bot.journeys.parsing import Event
 from bot.journeys.positions import SourcePosition
-from bot.journeys.problems import Problem, in_order
+from bot.journeys.problems import MOST_KEPT, Problem, kept
 from bot.journeys.quoting import quoted
 from bot.journeys.source import hidden_character, open_source
 from bot.journeys.syntax import parse_all
@@ -46,7 +46,7 @@ def read(content: bytes, *, file: str) -> Reading:
     parsed = parse_all(source.lines, file=file)
     composer = _Composer(file, parsed.lines)
     root = composer.document(parsed.events) if parsed.events else None
-    problems = in_order([*parsed.problems, *composer.problems])
+    problems = kept([*parsed.problems, *composer.problems], unseen=composer.unseen)
     if problems:
         return Reading(file, None, problems, source.lines)
     if not isinstance(root, MappingNode):
@@ -65,6 +65,7 @@ class _Composer:
 
     def __init__(self, file: str, lines: Sequence[str]) -> None:
         self.problems: list[Problem] = []
+        self.unseen = 0
         self._file = file
         self._lines = lines
         self._events: Sequence[Event] = ()
@@ -131,7 +132,7 @@ class _Composer:
             start = event.start_mark.column if one_line and event.value else lost.end(1)
             corrected = line[:start].strip() + " " + quoted(line[start:].strip())
             place = SourcePosition(self._file, mark.line + 1, lost.end(1) + 1)
-            self.problems.append(Problem(place, "JM020", values={"corrected": corrected, "lost": line[lost.end(1) :]}))
+            self._add(Problem(place, "JM020", values={"corrected": corrected, "lost": line[lost.end(1) :]}))
 
     def _body_column(self, event: Event) -> int:
         body = self._lines[event.start_mark.line + 1 : event.end_mark.line + 1]
@@ -171,4 +172,10 @@ class _Composer:
 
     def _note(self, mark: Event, code: str, **values: object) -> None:
         described: Mapping[str, object] = values
-        self.problems.append(Problem(self._place(mark), code, values=described))
+        self._add(Problem(self._place(mark), code, values=described))
+
+    def _add(self, problem: Problem) -> None:
+        if len(self.problems) < MOST_KEPT:
+            self.problems.append(problem)
+        else:
+            self.unseen += 1

@@ -10,7 +10,7 @@ from bot.journeys.identifiers import id_from
 from bot.journeys.kinds import TEXT_KINDS, WHOLE, fits, number_of
 from bot.journeys.nodes import ListNode, MappingNode, Node, ScalarNode
 from bot.journeys.positions import SourcePosition, Text
-from bot.journeys.problems import Problem
+from bot.journeys.problems import MOST_KEPT, Problem
 from bot.journeys.quoting import quoted
 
 CLOSE_ENOUGH: Final = 0.72
@@ -26,10 +26,20 @@ class Findings:
 
     keys: str
     problems: list[Problem] = field(default_factory=list)
+    unseen: int = 0
+    """Problems found once there were enough to show."""
+
+    @property
+    def full(self) -> bool:
+        """Whether nobody will see the words of another problem: do not search for them."""
+        return len(self.problems) >= MOST_KEPT
 
     def note(self, at: SourcePosition, code: str, *, variant: str = "", **values: object) -> None:
-        """Add one problem."""
-        self.problems.append(Problem(at, code, variant=variant, values=values))
+        """Add one problem, or only count it when there are enough."""
+        if self.full:
+            self.unseen += 1
+        else:
+            self.problems.append(Problem(at, code, variant=variant, values=values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,9 @@ def read_choice(node: Node, slot: Slot) -> str | None:
     value = english_value(text.value)
     if value in slot.field.values:
         return value
+    if slot.findings.full:
+        slot.findings.note(text.at, "JM110")
+        return None
     known = [value_in(slot.findings.keys, each) for each in slot.field.values]
     both = {value_in(language, each): each for each in slot.field.values for language in ("en", "es")}
     close = get_close_matches(folded(text.value).lower().replace(" ", "_"), both, n=1, cutoff=CLOSE_ENOUGH)

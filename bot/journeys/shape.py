@@ -14,7 +14,7 @@ from bot.journeys.model import Context, Handoff, JourneyMap, MapId, MapSettings
 from bot.journeys.nodes import ListNode, MappingNode, Node, ScalarNode
 from bot.journeys.parts import PartReader, with_ids
 from bot.journeys.positions import Text
-from bot.journeys.problems import Problem, in_order
+from bot.journeys.problems import Problem, kept
 from bot.journeys.scalars import Findings, Slot, is_nothing, read_text
 from bot.journeys.shape_plans import read_evidence, read_kpis, read_objective, read_plan, read_survey
 from bot.journeys.shape_questions import read_texts
@@ -30,7 +30,7 @@ def shape(root: MappingNode, *, file: str) -> tuple[JourneyMap | None, tuple[Pro
     """The map of a tree, or every problem of its shape."""
     findings = Findings(language_of_keys(root))
     journey = _read_map(PartReader(root, "map", findings=findings), file)
-    problems = in_order(findings.problems)
+    problems = kept(findings.problems, unseen=findings.unseen)
     return (None if problems else journey), problems
 
 

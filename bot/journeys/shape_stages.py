@@ -36,9 +36,10 @@ def read_stage(part: PartReader, ids: Ids) -> Stage:
     inside = Ids(chosen for nodes in items.values() for chosen in chosen_ids(nodes))
     questions = tuple(read_question(each, inside) for each in part.readers("questions", items["questions"]))
     touchpoints = part.readers("touchpoints", items["touchpoints"])
-    done = part.one("done_when")
+    done, chosen = part.one("done_when"), part.word("id")
     return Stage(
-        id=StageId(part.word("id") or ids.made_from(name, otherwise="stage")),
+        id=StageId(chosen or ids.made_from(name, otherwise="stage")),
+        id_made=chosen is None,
         name=name,
         at=part.at,
         was=part.texts("was"),

@@ -2,7 +2,8 @@
 
 A case holds `map.yml` (or several `*.yml`, which are then checked together), `expected.es.txt` and
 `expected.en.txt`. A file `published` lists the ids of an earlier release, one per
-line. A file `padding` with a number stretches `map.yml` to so many bytes.
+line. A file `padding` with a number stretches `map.yml` to so many bytes, a file `repeated` writes its last line so
+many times.
 `UPDATE_GOLDEN=1 pytest tests/journeys/test_golden_problems.py` writes the expected texts anew: read the diff.
 """
 
@@ -40,13 +41,17 @@ def report(folder: Path, language: str) -> str:
 
 
 def prepared(case: Path, tmp_path: Path) -> Path:
-    padding = case / "padding"
-    if not padding.exists():
+    padding, repeated = case / "padding", case / "repeated"
+    if not padding.exists() and not repeated.exists():
         return case
     folder = tmp_path / case.name
     shutil.copytree(case, folder)
     content = (folder / "map.yml").read_bytes()
-    (folder / "map.yml").write_bytes(content + b"#" * (int(padding.read_text()) - len(content)))
+    if padding.exists():
+        content += b"#" * (int(padding.read_text()) - len(content))
+    else:
+        content += content.splitlines(keepends=True)[-1] * (int(repeated.read_text()) - 1)
+    (folder / "map.yml").write_bytes(content)
     return folder
 
 

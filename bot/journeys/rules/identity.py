@@ -2,13 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final
 
-from bot.journeys.model import JourneyMap
+from bot.journeys.identifiers import id_from
+from bot.journeys.model import JourneyMap, Stage
 from bot.journeys.positions import SourcePosition, Text
 from bot.journeys.problems import Problem
 from bot.journeys.reserved import RESERVED_STAGE_IDS
 from bot.journeys.rules.elements import Identified, Renamed, items, renamed
-from bot.journeys.rules.finding import closest, error
+from bot.journeys.rules.finding import advice, closest, error
+
+RENAMED: Final = "renamed"
+"""Variant of JM224: the new id is so like a lost one that it must be the same thing."""
 
 
 def repeated_ids(journey: JourneyMap) -> Iterator[Problem]:
@@ -47,7 +52,7 @@ def check_against(journey: JourneyMap, published: Collection[str]) -> list[Probl
     `published` holds the paths of the stages, touchpoints and questions of the last release (`decision`,
     `decision.envio_gratis`): the things that can say what they were. An id that is gone where nothing new stands
     was removed, which is allowed. An id that is gone beside new ones is an error: nobody could tell a rename
-    from a removal, and the log would lose its thread.
+    from a removal, and the log would lose its thread. One whose new id is alike is told as a rename (`RENAMED`).
     """
     stages = {name: stage for stage in journey.stages for name in (stage.id, *_values(stage.was))}
     problems = _changed([path for path in published if "." not in path], journey.stages, prefix="")
@@ -57,6 +62,18 @@ def check_against(journey: JourneyMap, published: Collection[str]) -> list[Probl
         ]
         problems += _changed(before, [*renamed(stage)], prefix=f"{stage.id}.")
     return problems
+
+
+def names_that_make_no_id(journey: JourneyMap) -> Iterator[Problem]:
+    """JM328 and JM329: a stage without an id of its own whose name is another's too, or has no Latin letter."""
+    first: dict[str | None, Stage] = {}
+    for stage in journey.stages:
+        plain = id_from(stage.name)
+        before = first.setdefault(plain, stage)
+        if stage.id_made and plain is None:
+            yield advice(stage.at, "JM329", name=stage.name, id=stage.id)
+        elif before is not stage and (stage.id_made or before.id_made):
+            yield advice(stage.at, "JM328", name=stage.name, id=stage.id, first=before.id, line=before.at.line)
 
 
 def _repeated(ids: Sequence[tuple[str, SourcePosition]], variant: str = "") -> Iterator[Problem]:
@@ -85,10 +102,21 @@ def _changed(before: Collection[str], live: Sequence[Renamed], *, prefix: str) -
     if not new:
         return []
     successors: dict[str, list[str]] = defaultdict(list)
+    alike: dict[str, list[str]] = defaultdict(list)
     for old in gone:
-        successors[closest(old, [each.id for each in new]) or new[0].id].append(old)
+        guess = closest(old, [each.id for each in new])
+        successors[guess or new[0].id].append(old)
+        if guess:
+            alike[guess].append(old)
     return [
-        error(each.at, "JM224", id=prefix + each.id, old=", ".join(successors[each.id]))
+        error(
+            each.at,
+            "JM224",
+            RENAMED if each.id in alike else "",
+            id=prefix + each.id,
+            old=", ".join(successors[each.id]),
+            former=", ".join(alike.get(each.id, ())),
+        )
         for each in new
         if each.id in successors
     ]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from bot.catalogue import LANGUAGES
 from bot.journeys.model import JourneyMap
 from bot.journeys.problems import Problem
 from bot.journeys.rules.finding import advice, error
@@ -17,6 +18,12 @@ def one_primary_persona(journey: JourneyMap) -> Iterator[Problem]:
     primary = [persona for persona in journey.personas if persona.primary]
     for persona in primary[1:]:
         yield error(persona.at, "JM240", persona=persona.id, first=primary[0].id, line=primary[0].at.line)
+
+
+def language_with_texts(journey: JourneyMap) -> Iterator[Problem]:
+    """JM330: the map speaks a language in which the product has no sentences of its own."""
+    if journey.language.split("-")[0].lower() not in LANGUAGES:
+        yield advice(journey.at, "JM330", language=journey.language)
 
 
 def after_sale_stage(journey: JourneyMap) -> Iterator[Problem]:

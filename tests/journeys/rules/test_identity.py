@@ -6,7 +6,7 @@ from bot.compiler import naming
 from bot.journeys.model import Channel, Evidence, Member, Objective, Opportunity, Persona
 from bot.journeys.reserved import RESERVED_STAGE_IDS, SMALL_TALK
 from bot.journeys.rules import check_against
-from bot.journeys.rules.identity import former_ids, repeated_ids, reserved_stage_ids
+from bot.journeys.rules.identity import RENAMED, former_ids, names_that_make_no_id, repeated_ids, reserved_stage_ids
 from tests.builders import HERE, make_map, make_stage, make_text
 from tests.journeys.rules.making import asking, at, pain, plan, question, told, touchpoint
 
@@ -108,16 +108,36 @@ def test_a_rename_that_forgets_is_told_at_the_new_id():
     journey = _today(question("pagos", at=at(8)), question("plazo", at=at(9)), question("nada", at=at(10)))
     problems = check_against(journey, PUBLISHED)
     assert [problem.at.line for problem in problems] == [8]
-    assert told(problems) == [("JM224", "", {"id": "compra.pagos", "old": "entrega, pago"})]
+    assert told(problems) == [("JM224", RENAMED, {"id": "compra.pagos", "old": "entrega, pago", "former": "pago"})]
 
 
 def test_a_stage_that_forgets_its_id_is_told_once():
     journey = make_map(make_stage("pagar", question("pago"), question("entrega")))
-    assert told(check_against(journey, PUBLISHED)) == [("JM224", "", {"id": "pagar", "old": "compra"})]
+    assert told(check_against(journey, PUBLISHED)) == [("JM224", "", {"id": "pagar", "old": "compra", "former": ""})]
 
 
 def test_the_items_of_a_renamed_stage_are_remembered_with_it():
     journey = make_map(
         make_stage("pagar", question("pago"), question("plazo"), was=(T("compra"),), pains=(pain("nuevo"),))
     )
-    assert told(check_against(journey, PUBLISHED)) == [("JM224", "", {"id": "pagar.plazo", "old": "carrito, entrega"})]
+    assert told(check_against(journey, PUBLISHED)) == [
+        ("JM224", "", {"id": "pagar.plazo", "old": "carrito, entrega", "former": ""})
+    ]
+
+
+def test_stages_without_an_id_of_their_own_need_names_that_make_one():
+    journey = make_map(
+        make_stage("compra", name="Compra", at=at(3), id_made=True),
+        make_stage("compra_2", name="¡Compra!", id_made=True),
+        make_stage("stage", name="日本", id_made=True),
+        make_stage("pago", name="Pago", id_made=True),
+    )
+    assert told(names_that_make_no_id(journey)) == [
+        ("JM328", "", {"name": "¡Compra!", "id": "compra_2", "first": "compra", "line": 3}),
+        ("JM329", "", {"name": "日本", "id": "stage"}),
+    ]
+
+
+def test_stages_with_an_id_of_their_own_may_be_called_anything():
+    journey = make_map(make_stage("a", name="123"), make_stage("b", name="Compra"), make_stage("c", name="Compra"))
+    assert told(names_that_make_no_id(journey)) == []

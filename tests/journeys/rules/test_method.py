@@ -5,6 +5,7 @@ import pytest
 from bot.journeys.model import Channel, Member, Persona
 from bot.journeys.rules.method import (
     after_sale_stage,
+    language_with_texts,
     offline_channel,
     one_primary_persona,
     several_areas,
@@ -63,3 +64,9 @@ def test_two_areas_take_part(areas, lines):
 def test_personas_are_no_more_than_everybody(shares, told_at):
     problems = list(shares_of_personas(_personas(*shares)))
     assert [(problem.at.line, problem.values["total"]) for problem in problems] == ([told_at] if told_at else [])
+
+
+@pytest.mark.parametrize(("language", "codes"), [("es", []), ("en-GB", []), ("pt", ["JM330"])])
+def test_the_product_has_texts_of_its_own_in_two_languages(language, codes):
+    journey = make_map(make_stage("a"), language=language)
+    assert [code for code, _, _ in told(language_with_texts(journey))] == codes

@@ -13,6 +13,8 @@ from tests.journeys.rules.making import at, question
 
 TODAY = date(2026, 11, 22)
 _CODE = re.compile(r"JM[23]\d\d")
+_COUNTING = {"JM331"}
+"""Counts the advice that is not shown; no rule gives it."""
 
 
 def _modules() -> list[ModuleType]:
@@ -39,7 +41,7 @@ def test_every_code_that_a_rule_gives_has_words_and_every_word_a_rule():
     given = _codes(re.sub(r'""".*?"""', "", source, flags=re.DOTALL))
     assert len(given) > 40
     for language in LANGUAGES:
-        assert {key.split(".")[1] for key in sentences(language) if _CODE.match(key.split(".")[1])} == given
+        assert {key.split(".")[1] for key in sentences(language) if _CODE.match(key.split(".")[1])} == given | _COUNTING
 
 
 def test_a_report_is_ordered_by_place_and_code():
