@@ -1,14 +1,14 @@
 """Chooses the question a turn asks, with the customer's position in mind, and what to say and suggest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.catalogue import text
 from bot.dialogue.decisions import MOST_CHOICES, Decision, Outcome, Reply, StagePlace
 from bot.dialogue.fallback import fall_back
 from bot.dialogue.hand_off import person_choice, wants_person
-from bot.dialogue.knowledge import Knowledge, KnownQuestion, neighbours
+from bot.dialogue.knowledge import Knowledge, KnownQuestion, neighbours, spoken
 from bot.dialogue.placing import known_position, place_turn
 from bot.dialogue.services import ConversationServices
 from bot.dialogue.suggestions import as_choices, doubts_of
@@ -83,7 +83,7 @@ def choose(candidates: Sequence[Candidate], *, context: TurnContext, knowledge: 
         confidence=best.confidence,
         place=place_turn(context, knowledge, question=question),
         runner_up=next(others, None),
-        suggestions=_suggestions(question, context=context, knowledge=knowledge),
+        suggestions=_suggestions(question, knowledge=knowledge),
         link=question.link,
         handoff=question.question.handoff,
     )
@@ -98,16 +98,25 @@ def position_factor(question: KnownQuestion, *, here: StagePlace | None) -> floa
     return FACTOR_NEXT_DOOR if question.stage.id in neighbours(question.journey, here.stage_id) else 1.0
 
 
-def _suggestions(question: KnownQuestion, *, context: TurnContext, knowledge: Knowledge) -> tuple[Choice, ...]:
-    found = (knowledge.question(path, map_id=context.map_id) for path in question.follow_ups())
+def _suggestions(question: KnownQuestion, *, knowledge: Knowledge) -> tuple[Choice, ...]:
+    found = (knowledge.question(path, map_id=question.journey.id) for path in question.follow_ups())
     return as_choices([each for each in found if each and each.path != question.path])[:MOST_CHOICES]
 
 
 def _choices(answered: Answered, *, turn: TurnRead, services: ConversationServices) -> tuple[Choice, ...]:
-    if not (answered.handoff or wants_person(turn, services)):
+    there = _on_its_map(turn, answered.question)
+    if not (answered.handoff or wants_person(there, services)):
         return answered.suggestions
-    person = person_choice(turn, services)
+    person = person_choice(there, services)
     return (*answered.suggestions[: MOST_CHOICES - len(person)], *person)
+
+
+def _on_its_map(turn: TurnRead, question: KnownQuestion) -> TurnRead:
+    """The turn as the question's map sees it, when the customer was taken to be on another one."""
+    journey = question.journey
+    if journey.id == turn.context.map_id:
+        return turn
+    return replace(turn, context=replace(turn.context, map_id=journey.id, language=spoken(journey)))
 
 
 def _choice_gone(turn: TurnRead, services: ConversationServices) -> Decision:

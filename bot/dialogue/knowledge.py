@@ -86,12 +86,22 @@ class Knowledge:
         """The map of that id, else the first one."""
         return self._maps.get(map_id or "", self.maps[0])  # type: ignore[call-overload,no-any-return]
 
+    def home_of(self, stage_id: str | None, *, otherwise: str | None) -> JourneyMap:
+        """The map a stage stands in, by its present or an old name: the map `otherwise` if it does or if none does."""
+        usual = self.journey(otherwise)
+        return next((each for each in (usual, *self.maps) if stage_now(each, stage_id)), usual)
+
     def question(self, path: str, *, map_id: str | None = None) -> KnownQuestion | None:
         """The question at `stage.question`, looked for in the named map first; `None` when no map has it."""
         preferred = self._questions.get((map_id or "", path))
         if preferred:
             return preferred
         return next((found for each in self.maps if (found := self._questions.get((each.id, path)))), None)
+
+
+def spoken(journey: JourneyMap) -> str:
+    """The language a map is answered in, without its country; our own sentences beside its texts follow it."""
+    return journey.language.partition("-")[0].lower()
 
 
 def stage_now(journey: JourneyMap, stage_id: str | None) -> Stage | None:

@@ -51,6 +51,7 @@ def touchpoint_of(turn: TurnRead, services: ConversationServices) -> TouchpointE
         answered=outcome.answered,
         chosen=turn.pressed,
         sentiment=_sentiment(turn, services),
+        map_id=services.knowledge.home_of(place.stage_id, otherwise=turn.context.map_id).id,
     )
 
 

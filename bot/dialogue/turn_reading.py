@@ -18,6 +18,7 @@ from bot.compiler.naming import (
     path_of,
 )
 from bot.dialogue.decisions import Outcome
+from bot.dialogue.knowledge import spoken
 from bot.dialogue.services import ConversationServices
 from bot.turn import Candidate, TurnContext
 
@@ -90,7 +91,9 @@ def _context(tracker: TrackerState, services: ConversationServices) -> TurnConte
     context = _from_gateway(metadata) or _plain_context(tracker, services)
     remembered = slots.get(SLOT_STAGE)
     if remembered and (context.stage is None or context.stage_source == "default"):
-        context = replace(context, stage=str(remembered), stage_source="context")
+        home = services.knowledge.home_of(str(remembered), otherwise=context.map_id)
+        language = context.language if home.id == context.map_id else spoken(home)
+        context = replace(context, stage=str(remembered), stage_source="context", map_id=home.id, language=language)
     return context
 
 

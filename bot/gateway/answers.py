@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from bot.engine.protocol import RequestKind
+from bot.gateway.atlas import Atlas
 from bot.gateway.claims import Claimed, give_back
 from bot.gateway.identity import new_id
 from bot.gateway.lines import Line, add_lines
@@ -20,10 +21,14 @@ from bot.turn import Choice, Said
 _LOCKED: Final = (
     select(session.c.session_id, session.c.last_number).where(session.c.session_id == bindparam("of")).with_for_update()
 )
-_PLACED: Final = select(touchpoint.c.stage_id, touchpoint.c.stage_source).where(touchpoint.c.turn_id == bindparam("of"))
+_PLACED: Final = select(touchpoint.c.map_id, touchpoint.c.stage_id, touchpoint.c.stage_source).where(
+    touchpoint.c.turn_id == bindparam("of")
+)
+_WAY: Final = select(journey.c.map_id, journey.c.stage_id).where(journey.c.journey_key == bindparam("of"))
 _ON_THE_WAY: Final = update(journey).where(journey.c.journey_key == bindparam("of"))
 _SETTLED: Final = update(inbox).where(inbox.c.inbox_id == bindparam("of"))
 _NEXT_UP: Final = update(inbox).where(inbox.c.session_id == bindparam("of"), inbox.c.state == "waiting")
+_TAKEN_ALONG: Final = update(conversation).where(conversation.c.conversation_id == bindparam("of"))
 _ALIVE: Final = update(conversation).where(
     conversation.c.conversation_id == bindparam("of"), conversation.c.ended_at < bindparam("then")
 )
@@ -40,7 +45,7 @@ class Outcome:
     """It was given up after too many attempts."""
 
 
-def write_outcome(connection: Connection, claimed: Claimed, outcome: Outcome, *, at: float) -> bool:
+def write_outcome(connection: Connection, claimed: Claimed, outcome: Outcome, *, at: float, atlas: Atlas) -> bool:
     """Write it; `False`, and nothing written, when the lease is not ours any more.
 
     That is so when another process has taken the session over, and also when this very outcome was written before: a
@@ -52,6 +57,7 @@ def write_outcome(connection: Connection, claimed: Claimed, outcome: Outcome, *,
         return False
     if claimed.kind is not RequestKind.OPENING:
         _write_turn(connection, claimed, outcome, at=at)
+        _move_on(connection, claimed, at=at, atlas=atlas)
     lines = _lines(connection, claimed, outcome.said, at=at)
     add_lines(connection, owner, lines, turn_id=context.turn_id, at=at)
     state = "parked" if outcome.parked else "done"
@@ -71,8 +77,25 @@ def _write_turn(connection: Connection, claimed: Claimed, outcome: Outcome, *, a
         chosen=claimed.kind is RequestKind.CHOICE,
     )
     write_result(connection, context, result)
+
+
+def _move_on(connection: Connection, claimed: Claimed, *, at: float, atlas: Atlas) -> None:
+    """The customer's place after the turn, which may be on another map than the one that was taken for granted.
+
+    A journey stays on one map, and its conversation with it. Only while nothing is known of the way does the first
+    turn that tells take both to its map; a later question about another map is that turn's matter alone.
+    """
+    context = claimed.context
     placed = connection.execute(_PLACED, {"of": context.turn_id}).one()
-    moved = {} if placed.stage_source == "default" else {"stage_id": placed.stage_id}  # a guess is no knowledge
+    way = connection.execute(_WAY, {"of": context.journey_key}).first()
+    moved: dict[str, object] = {}
+    if placed.stage_source != "default" and way is not None:  # a guess is no knowledge
+        if placed.map_id == way.map_id:
+            moved = {"stage_id": placed.stage_id}
+        elif way.stage_id is None:
+            moved = {"stage_id": placed.stage_id, "map_id": placed.map_id}
+            there = {"map_id": placed.map_id, "language": atlas.language_of(placed.map_id), "persona_id": None}
+            connection.execute(_TAKEN_ALONG, {"of": context.conversation_id, **there})
     connection.execute(_ON_THE_WAY, {"of": context.journey_key, "last_at": at, **moved})
 
 

@@ -155,7 +155,7 @@ def _still_open(current: Row, at: float, atlas: Atlas) -> bool:
 
 def _new_conversation(connection: Connection, owner: Row, arrival: Arrival, *, atlas: Atlas, shown: str) -> _Talk:
     counted = 0 if arrival.kind is RequestKind.OPENING else 1
-    way = _journey(connection, owner.customer_key, arrival, atlas=atlas)
+    way = _journey(connection, owner, arrival, atlas=atlas)
     values: dict[str, Any] = {
         "conversation_id": new_id(),
         "customer_key": owner.customer_key,
@@ -163,7 +163,7 @@ def _new_conversation(connection: Connection, owner: Row, arrival: Arrival, *, a
         "map_id": way.map_id,
         "release": arrival.release,
         "channel": owner.channel,
-        "language": owner.language,
+        "language": atlas.language_of(way.map_id),
         "persona_id": _persona(atlas, way.map_id, owner.channel, arrival=arrival, shown=shown),
         "source": arrival.campaign,
         "started_at": arrival.at,
@@ -181,9 +181,9 @@ class _Way:
     map_id: str
 
 
-def _journey(connection: Connection, customer_key: str, arrival: Arrival, *, atlas: Atlas) -> _Way:
+def _journey(connection: Connection, owner: Row, arrival: Arrival, *, atlas: Atlas) -> _Way:
     """The customer's journey on the map of the page they stand on, or a new one after `journey_gap` of silence."""
-    known = select(journey).where(journey.c.customer_key == customer_key)
+    known = select(journey).where(journey.c.customer_key == owner.customer_key)
     if arrival.stage is not None:
         known = known.where(journey.c.map_id == atlas.map_id(arrival.stage))
     latest = connection.execute(known.order_by(journey.c.last_at.desc()).limit(1)).first()
@@ -194,11 +194,11 @@ def _journey(connection: Connection, customer_key: str, arrival: Arrival, *, atl
             .values(last_at=arrival.at, stage_id=arrival.stage or latest.stage_id)
         )
         return _Way(latest.journey_key, latest.map_id)
-    way = _Way(new_id(), atlas.map_id(arrival.stage))
+    way = _Way(new_id(), atlas.map_id(arrival.stage, language=owner.language))
     connection.execute(
         journey.insert().values(
             journey_key=way.journey_key,
-            customer_key=customer_key,
+            customer_key=owner.customer_key,
             map_id=way.map_id,
             stage_id=arrival.stage,
             started_at=arrival.at,

@@ -26,10 +26,9 @@ class Atlas:
             if touchpoint.page is not None
         }
 
-    @property
-    def language(self) -> str:
-        """The language of the first map, spoken when a page declares none."""
-        return self._first.language
+    def language_of(self, map_id: str) -> str:
+        """The language a map is written in and therefore answered in, without its country."""
+        return _base(self._map(map_id).language)
 
     def stage(self, declared: str | None, page: str | None) -> str | None:
         """The stage a page declares, else the stage of the touchpoint that stands on it; unknown ones are ignored."""
@@ -37,9 +36,12 @@ class Atlas:
             return self._stages[declared].id
         return self._stage_of_page(page) if page is not None else None
 
-    def map_id(self, stage: str | None) -> str:
-        """The map a stage belongs to; the first map where the stage is not known."""
-        return (self._home.get(stage, self._first) if stage is not None else self._first).id
+    def map_id(self, stage: str | None, *, language: str | None = None) -> str:
+        """The map a stage belongs to; where the stage is not known, the first map of that language, else the first."""
+        if stage is not None and stage in self._home:
+            return self._home[stage].id
+        wanted = _base(language or "")
+        return next((journey for journey in self._maps.values() if _base(journey.language) == wanted), self._first).id
 
     def first_stage(self, map_id: str) -> str:
         """Where a customer of whom nothing is known is taken to be."""
@@ -82,6 +84,10 @@ def _names(journey: JourneyMap) -> Iterator[tuple[str, Stage]]:
         yield from ((was.value, stage) for was in stage.was)
     for stage in journey.stages:
         yield stage.id, stage
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 def _folder(page: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Row
 from bot.engine.protocol import RequestKind
 from bot.gateway.atlas import Atlas
 from bot.gateway.identity import new_id
-from bot.gateway.tables import inbox, lease, session
+from bot.gateway.tables import inbox, lease
 from bot.touchpoints.tables import conversation, journey
 from bot.touchpoints.upsert import insert_once
 from bot.turn import TurnContext
@@ -51,14 +51,12 @@ _ATTEMPTED: Final = update(inbox).where(inbox.c.inbox_id == bindparam("of"))
 _FIRST_WAITING: Final = (
     select(
         inbox,
-        session.c.language,
         conversation.c.customer_key,
         conversation.c.journey_key,
         conversation.c.map_id,
         conversation.c.persona_id,
         journey.c.stage_id.label("journey_stage"),
     )
-    .join(session, session.c.session_id == inbox.c.session_id)
     .join(conversation, conversation.c.conversation_id == inbox.c.conversation_id)
     .outerjoin(journey, journey.c.journey_key == conversation.c.journey_key)
     .where(inbox.c.session_id == bindparam("of"), inbox.c.state == "waiting")
@@ -184,6 +182,7 @@ def _take(connection: Connection, ready: Ready, claimant: Claimant) -> Lease | N
 
 def _context(row: Row, release: str, atlas: Atlas) -> TurnContext:
     stage, source = _whereabouts(row, atlas)
+    map_id = atlas.map_id(stage)
     return TurnContext(
         turn_id=row.turn_id,
         conversation_id=row.conversation_id,
@@ -191,10 +190,10 @@ def _context(row: Row, release: str, atlas: Atlas) -> TurnContext:
         customer_key=row.customer_key,
         journey_key=row.journey_key,
         channel=row.channel,
-        language=row.language,
+        language=atlas.language_of(map_id),  # never our sentences beside a map's in another language
         received_at=row.accepted_at,
         release=release,
-        map_id=atlas.map_id(stage),
+        map_id=map_id,
         stage=stage,
         stage_source=source,
         page=row.page,

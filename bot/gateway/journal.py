@@ -69,7 +69,7 @@ class Journal:
     def finish(self, claimed: Claimed, outcome: Outcome, *, at: float) -> bool:
         """End a turn in one transaction; `False` when another process has taken it over."""
         with writing(self._database) as connection:
-            return write_outcome(connection, claimed, outcome, at=at)
+            return write_outcome(connection, claimed, outcome, at=at, atlas=self._atlas)
 
     def release_the_dead(self) -> int:
         """End the leases of processes that no longer exist; how many."""

@@ -10,7 +10,6 @@ from weakref import WeakValueDictionary
 from sqlalchemy.engine import Engine as Database
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.catalogue import LANGUAGES
 from bot.engine.protocol import Engine, RequestKind
 from bot.gateway.arrivals import Arrival
 from bot.gateway.atlas import Atlas
@@ -19,6 +18,7 @@ from bot.gateway.followers import Followers
 from bot.gateway.identity import Identity, new_id
 from bot.gateway.intake import check_external_id, clean, label_of, page_of, taken_in
 from bot.gateway.journal import Journal
+from bot.gateway.nameless import check_nameless, nameless
 from bot.gateway.protocol import Accepted, ChatEvent, GatewayError, Incoming, Place, Session
 from bot.gateway.threads import Threads
 from bot.gateway.workers import Workers
@@ -95,8 +95,8 @@ class JournalGateway:
         """Create a session and let the bot greet (the greeting arrives as a `ChatEvent`)."""
         self._refuse_when_closed()
         session_id = new_id()
-        language = self._language(place)
         opening = self._arrival(session_id, Incoming(new_id(), RequestKind.OPENING, "", place), content="")
+        language = self._atlas.language_of(self._atlas.map_id(opening.stage, language=place.language))
         customer = self._identity.customer_key(channel, session_id)
         await self._surely(
             self._threads.write(
@@ -121,7 +121,7 @@ class JournalGateway:
         and `unavailable` while the database does not answer: nothing was promised, and a retry is safe.
         """
         self._refuse_when_closed()
-        external_id = check_external_id(incoming.external_id)
+        external_id = check_nameless(check_external_id(incoming.external_id), redact=self._redact)
         async with self._queue(session):
             content, shortened = await self._threads.read(lambda: self._content(incoming))
             arrival = self._arrival(session.session_id, incoming, content=content)
@@ -154,10 +154,6 @@ class JournalGateway:
         """One at a time per session: threads must not change the order in which a customer's messages came."""
         return self._queues.setdefault(session.session_id, asyncio.Lock())
 
-    def _language(self, place: Place) -> str:
-        declared = (place.language or "").split("-")[0].lower()
-        return declared if declared in LANGUAGES else self._atlas.language
-
     def _content(self, incoming: Incoming) -> tuple[str, bool]:
         if incoming.kind is RequestKind.OPENING:
             return "", False
@@ -169,7 +165,7 @@ class JournalGateway:
         return taken.text, taken.shortened
 
     def _arrival(self, session_id: str, incoming: Incoming, *, content: str) -> Arrival:
-        page = page_of(incoming.place.page)
+        page, campaign = page_of(incoming.place.page), label_of(incoming.place.campaign)
         return Arrival(
             session_id=session_id,
             external_id=incoming.external_id,
@@ -178,8 +174,8 @@ class JournalGateway:
             at=self._now(),
             release=self._engine.release,
             stage=self._atlas.stage(incoming.place.stage, page),
-            page=self._redact(page) if page else None,
-            campaign=label_of(incoming.place.campaign),
+            page=nameless(page, redact=self._redact) if page else None,
+            campaign=nameless(campaign, redact=self._redact) if campaign else None,
         )
 
     async def _sweep(self) -> None:

@@ -17,7 +17,7 @@ class GatewayError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the customer stands on the page, as the page says it; unknown stages are ignored."""
+    """Where the customer stands on the page, as the page says it; unknown stages and languages are ignored."""
 
     stage: str | None = None
     page: str | None = None
@@ -32,6 +32,7 @@ class Session:
     session_id: str
     token: str
     language: str
+    """The language in effect: the one asked for where a map speaks it, else that of the map the customer is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,11 @@ class Incoming:
     """One thing a customer did, before anything was trusted."""
 
     external_id: str
-    """The channel's id of this message (the widget's UUID, Telegram's update id); sent again on a retry."""
+    """The channel's id of this message (the widget's UUID); sent again on a retry.
+
+    It is stored, so one that reads as personal data is refused: a bare number of nine digits, for example, may be a
+    telephone. Channels whose ids are such numbers put a UUID made of them in their place.
+    """
     kind: RequestKind
     content: str
     """The text, or the opaque id of an offered choice."""

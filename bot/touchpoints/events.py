@@ -53,3 +53,5 @@ class TouchpointEvent:
     chosen: bool = False
     """The customer pressed a choice: a label for later training."""
     sentiment: Sentiment | None = None
+    map_id: str | None = None
+    """The map of `stage_id` where it is not the one of the context, which was known before the words were read."""

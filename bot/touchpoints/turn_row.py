@@ -21,17 +21,17 @@ OK: Final = "ok"
 
 
 _CONTEXT: Final = (
-    *("conversation_id", "seq", "customer_key", "journey_key", "at", "map_id", "release", "channel", "language"),
+    *("conversation_id", "seq", "customer_key", "journey_key", "at", "release", "channel", "language"),
     *("persona_id", "page", "campaign"),
 )
 _GATEWAY: Final = (*_CONTEXT, "text_redacted", "response_ms", "outcome")
 """Columns the gateway owns."""
 _ACTIONS: Final = (
-    *("stage_id", "stage_source", "home_stage_id", "touchpoint_id", "question_id", "kind", "intent", "confidence"),
-    *("candidates", "answered", "chosen", "sentiment", "sentiment_version"),
+    *("map_id", "stage_id", "stage_source", "home_stage_id", "touchpoint_id", "question_id", "kind", "intent"),
+    *("confidence", "candidates", "answered", "chosen", "sentiment", "sentiment_version"),
 )
 """Columns the custom actions own."""
-_UNDECIDED: Final = ("stage_id", "stage_source", "candidates", "chosen", "answered")
+_UNDECIDED: Final = ("map_id", "stage_id", "stage_source", "candidates", "chosen", "answered")
 """Columns of the actions that must say something even if no action ever ran."""
 
 _RESULT: Final = Upsert(touchpoint, key=["turn_id"], columns=["turn_id", *_GATEWAY, *_UNDECIDED], update=_GATEWAY)
@@ -68,6 +68,7 @@ def write_result(connection: Connection, context: TurnContext, result: TurnResul
         "text_redacted": result.text_redacted,
         "response_ms": result.response_ms,
         "outcome": FAILED if result.failed else OK,
+        "map_id": context.map_id,
         "stage_id": context.stage,
         "stage_source": context.stage_source,
         "candidates": [],
@@ -96,7 +97,6 @@ def _of_context(context: TurnContext) -> dict[str, object]:
         "customer_key": context.customer_key,
         "journey_key": context.journey_key,
         "at": context.received_at,
-        "map_id": context.map_id,
         "release": context.release,
         "channel": context.channel,
         "language": context.language,
@@ -108,6 +108,7 @@ def _of_context(context: TurnContext) -> dict[str, object]:
 
 def _of_event(event: TouchpointEvent) -> dict[str, object]:
     return {
+        "map_id": event.map_id or event.context.map_id,
         "stage_id": event.stage_id,
         "stage_source": event.stage_source.value,
         "home_stage_id": event.home_stage_id,

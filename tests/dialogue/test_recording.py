@@ -47,6 +47,7 @@ def test_an_answered_turn_is_logged_with_all_that_is_known() -> None:
         answered=True,
         chosen=False,
         sentiment=Sentiment(0.5, "fake-1"),
+        map_id="tienda",
     )
 
 

@@ -67,7 +67,29 @@ def test_a_stage_tells_its_map_and_the_first_map_is_meant_otherwise() -> None:
         "estancia",
         "llegada",
     ]
-    assert ATLAS.language == "es"
+
+
+@pytest.mark.parametrize(
+    ("stage", "asked", "map_id"),
+    [
+        (None, "en-GB", "hotel"),
+        (None, "EN", "hotel"),
+        (None, "es", "tienda"),
+        (None, "fr", "tienda"),
+        (None, "", "tienda"),
+        ("compra", "en", "tienda"),
+        ("nunca", "en", "hotel"),
+    ],
+)
+def test_where_the_stage_is_not_known_the_language_tells_the_map(stage: str | None, asked: str, map_id: str) -> None:
+    assert ATLAS.map_id(stage, language=asked) == map_id
+
+
+def test_a_map_is_answered_in_its_own_language_without_the_country() -> None:
+    mexican = make_map(make_stage("llegada"), id="mexico", language="es-MX")
+    assert [Atlas([HOTEL, mexican]).language_of(map_id) for map_id in ("mexico", "hotel", "borrado")] == [
+        "es", "en", "en",
+    ]  # fmt: skip
 
 
 def test_each_map_has_its_own_gaps() -> None:

@@ -14,6 +14,7 @@ from bot.gateway.protocol import Place
 from bot.turn import Choice, Said
 from tests.databases import rows
 from tests.gateway.harness import answers, asked, greeted, say, serving
+from tests.gateway.sample import hotel, shop
 
 SORRY = text("replies.gateway.apology", "es")
 SECRET_WORDS = "mi número secreto"
@@ -92,8 +93,8 @@ async def test_a_failing_engine_becomes_an_apology_and_a_failed_turn(
     assert SECRET_WORDS not in caplog.text
 
 
-async def test_the_apology_speaks_the_customers_language(sqlite: Engine) -> None:
-    async with serving(sqlite, ScriptedEngine(says_nothing)) as gateway:
+async def test_the_apology_speaks_the_language_of_the_map(sqlite: Engine) -> None:
+    async with serving(sqlite, ScriptedEngine(says_nothing), maps=[shop(), hotel()]) as gateway:
         session = await greeted(gateway, Place(language="en"))
         lines = await asked(gateway, session, "m1", "hello")
         hello = (await gateway.history(session))[0]

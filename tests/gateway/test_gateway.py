@@ -26,7 +26,7 @@ async def test_a_conversation_from_greeting_to_answer(database: Engine) -> None:
         assert await gateway.session(session.token) == session
         assert await gateway.history(session) == tuple(lines)
     assert accepted == Accepted("m1", duplicate=False, shortened=False)
-    assert session.language == "en"
+    assert session.language == "es"  # the only one its map speaks
     assert lines == [
         ChatEvent(1, "bot", "Hola.", NOON),
         ChatEvent(2, "customer", "¿El envío es gratis?", NOON, in_reply_to="m1", last=False),
@@ -35,7 +35,7 @@ async def test_a_conversation_from_greeting_to_answer(database: Engine) -> None:
     greeting, question = engine.requests
     assert (greeting.kind, question.kind) == (RequestKind.OPENING, RequestKind.TEXT)
     told = question.context
-    assert (told.sequence, told.channel, told.language, told.release) == (1, "web", "en", "scripted")
+    assert (told.sequence, told.channel, told.language, told.release) == (1, "web", "es", "scripted")
     assert (told.stage, told.stage_source, told.map_id) == ("compra", "context", "tienda")
     assert rows(database, "SELECT seq, text_redacted, outcome, response_ms, stage_source FROM touchpoint") == [
         {

@@ -163,6 +163,12 @@ def test_the_actions_never_change_what_the_gateway_knows(opened: Engine) -> None
     assert turns(opened) == [WHOLE]
 
 
+@pytest.mark.parametrize("hands", orders("gateway", "actions", "actions"))
+def test_the_map_is_the_one_whose_stage_the_turn_was_placed_in(opened: Engine, hands: tuple[str, ...]) -> None:
+    write(opened, hands, event=replace(EVENT, map_id="hotel", stage_id="planning", home_stage_id="planning"))
+    assert turns(opened) == [WHOLE | {"map_id": "hotel", "stage_id": "planning", "home_stage_id": "planning"}]
+
+
 def test_an_action_server_with_a_database_of_its_own_can_log(database: Engine) -> None:
     write(database, ["actions"])
     assert turns(database) == [WHOLE | {"outcome": None, "response_ms": None}]

@@ -28,7 +28,7 @@ def bearer_token(request: Request) -> str:
 
 
 def place_from(body: Mapping[str, object]) -> Place:
-    """Where the page says the customer is: trimmed, without control characters, a page without its query."""
+    """Where the page says the customer is: trimmed, a page without its query; what is too long is no place."""
     found: dict[str, str | None] = {}
     for name, length in _PLACE_LENGTHS.items():
         value = body.get(name)
@@ -37,7 +37,7 @@ def place_from(body: Mapping[str, object]) -> Place:
         words = _UNPRINTABLE.sub("", value or "").strip()
         if name == "page":
             words = re.split(r"[?#]", words, maxsplit=1)[0]
-        found[name] = words[:length] or None
+        found[name] = words if 0 < len(words) <= length else None  # a part of one could hide what is to be redacted
     return Place(**found)
 
 
