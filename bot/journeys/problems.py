@@ -79,8 +79,6 @@ def kept(problems: Iterable[Problem], *, unseen: int = 0) -> tuple[Problem, ...]
     real = [problem for problem in found if problem.code not in _MORE.values()]
     gravest = sorted(real, key=lambda problem: problem.severity is Severity.ADVICE)
     shown, rest = gravest[:MOST_KEPT], [*gravest[MOST_KEPT:], *(each for each in found if each.code in _MORE.values())]
-    if not rest and not unseen:
-        return found
     severity = Severity.ERROR if unseen or any(each.severity is Severity.ERROR for each in rest) else Severity.ADVICE
     more = unseen + sum(each.stands_for for each in rest if each.severity is severity)
     last = max(each.at for each in shown)
