@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.services import services
-from bot.compiler.naming import ACTION_LOG_TOUCHPOINT, SLOT_MISSES, SLOT_PERSONA
+from bot.compiler.naming import ACTION_LOG_TOUCHPOINT, SLOT_LANGUAGE, SLOT_MISSES, SLOT_PERSONA
 from bot.dialogue.recording import record_turn
 from bot.dialogue.turn_reading import read_turn
 
@@ -24,7 +24,9 @@ class ActionLogTouchpoint(Action):  # type: ignore[misc]
         """Record the turn away from the event loop, which other conversations share."""
         turn = read_turn(tracker, services())
         await to_thread(record_turn, turn, services())
-        # Rasa picks an answer's variant by the slots it had before the action: a new persona counts from the next turn.
-        persona = [SlotSet(SLOT_PERSONA, turn.context.persona)] if turn.context.persona else []
+        # Rasa picks an answer's variant by the slots it had before the action: what is new counts from the next turn.
+        known = [SlotSet(SLOT_PERSONA, turn.context.persona)] if turn.context.persona else []
+        if tracker.slots.get(SLOT_LANGUAGE) not in (None, turn.context.language):  # another map, another language
+            known.append(SlotSet(SLOT_LANGUAGE, turn.context.language))
         # Small talk was understood, so it ends a row of misses; the other paths have counted already.
-        return persona if turn.outcome else [*persona, SlotSet(SLOT_MISSES, 0)]
+        return known if turn.outcome else [*known, SlotSet(SLOT_MISSES, 0)]

@@ -182,3 +182,14 @@ def test_a_known_persona_picks_the_variants_of_answers_from_the_start_and_once_i
     for result in (begun, shown):
         slots = {event["name"]: event["value"] for event in result["events"] if event["event"] == "slot"}
         assert slots[naming.SLOT_PERSONA] == "prisas"
+
+
+@pytest.mark.parametrize(("before", "after"), [("es", ["en"]), ("en", []), (None, [])])
+def test_another_maps_language_is_that_of_the_small_talk_from_the_next_turn(
+    parts: ConversationServices,
+    before: str | None,
+    after: list[str],
+) -> None:
+    message = make_message("thanks", intent="thanks", context=make_context(language="en"))
+    result = run("action_log_touchpoint", make_tracker(message, slots={naming.SLOT_LANGUAGE: before}))
+    assert [event["value"] for event in result["events"] if event["name"] == naming.SLOT_LANGUAGE] == after
