@@ -79,7 +79,7 @@ def _in_order(candidates: tuple[Candidate, ...], context: TurnContext, knowledge
 
 
 def _context(knowledge: Knowledge, stage: str | None) -> TurnContext:
-    journey = knowledge.maps[0]
+    journey = knowledge.home_of(stage, otherwise=None)
     return TurnContext(
         turn_id="asked",
         conversation_id="asked",

@@ -52,6 +52,12 @@ def test_the_stage_of_the_customer_reorders_the_candidates():
     assert asked("?", close, knowledge=KNOWLEDGE, stage="compra").question == PAGO
 
 
+def test_the_stage_of_the_customer_may_stand_on_any_map():
+    one, other = (make_map(make_stage(name, make_question("q", [f"{name}?"])), id=name) for name in ("one", "other"))
+    close = understood("one", 0.5, ("one.q", 0.5), ("other.q", 0.45))
+    assert asked("?", close, knowledge=Knowledge([one, other]), stage="other").question == "other.q"
+
+
 def test_under_the_threshold_nothing_is_answered_but_a_near_question_is_offered():
     near = asked("?", understood("nlu_fallback", 0.6, (ENVIO, 0.4)), knowledge=KNOWLEDGE)
     assert (near.question, near.best, near.answer, near.near, near.confidence) == (None, ENVIO, REPHRASE, True, 0.4)
