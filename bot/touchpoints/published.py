@@ -42,7 +42,7 @@ def _last_releases(database: Engine) -> dict[str, frozenset[str]]:
         versions = connection.execute(
             select(map_version.c.map_id, map_version.c.release).order_by(map_version.c.registered_at)
         ).all()
-        last = dict(versions)
+        last = {row.map_id: row.release for row in versions}
         return {map_id: _paths(connection, map_id, release=release) for map_id, release in last.items()}
 
 
