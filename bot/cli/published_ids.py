@@ -11,7 +11,6 @@ from bot.journeys.model import JourneyMap
 from bot.journeys.problems import Problem, kept
 from bot.journeys.rules import check_against
 from bot.journeys.rules.identity import RENAMED
-from bot.touchpoints.published import published_paths
 
 
 def with_lost_ids(checked: Sequence[Checked], terminal: Terminal) -> tuple[Checked, ...]:
@@ -38,6 +37,10 @@ def refuse_renames(maps: Sequence[JourneyMap], terminal: Terminal) -> None:
 
 def _published(terminal: Terminal) -> dict[str, frozenset[str]]:
     """What the log knows; nothing, and a line that says so, when its database does not answer."""
+    if not terminal.settings.database_url and not terminal.project.var.is_dir():
+        return {}
+    from bot.touchpoints.published import published_paths  # half a second of libraries, only for who has a log
+
     try:
         return published_paths(terminal.project, terminal.settings)
     except UserError as error:
