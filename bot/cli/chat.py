@@ -66,12 +66,15 @@ class Talk:
 
     async def until_the_end(self) -> None:
         """Greet, then answer every line of the input."""
-        session = await self._gateway.open(CHANNEL, self._place)
+        try:
+            session = await self._gateway.open(CHANNEL, self._place)
+        except GatewayError as refusal:
+            raise UserError(text(f"cli.chat.refused_{refusal.code}", self._terminal.language)) from refusal
         lines = self._gateway.follow(session).__aiter__()
         await self._show_answer(lines, to=None)
         while (line := await self._read()) is not None:
-            if line.strip() and await self._sent(session, line.strip()) is not None:
-                await self._show_answer(lines, to=self._last_id)
+            if line.strip() and (sent := await self._sent(session, line.strip())):
+                await self._show_answer(lines, to=sent)
 
     async def _read(self) -> str | None:
         if sys.stdin.isatty():
@@ -81,18 +84,17 @@ class Talk:
         return line if line else None
 
     async def _sent(self, session: Session, line: str) -> str | None:
-        chosen = int(line) - 1 if line.isdecimal() and 0 < int(line) <= len(self._offered) else None
-        kind = RequestKind.TEXT if chosen is None else RequestKind.CHOICE
-        content = line if chosen is None else self._offered[chosen].id
-        self._last_id = str(uuid.uuid4())
+        numbered = {str(number): choice.id for number, choice in enumerate(self._offered, start=1)}
+        kind = RequestKind.CHOICE if line in numbered else RequestKind.TEXT
+        incoming = Incoming(str(uuid.uuid4()), kind, numbered.get(line, line), self._place)
         try:
-            accepted = await self._accepted(session, Incoming(self._last_id, kind, content, self._place))
+            accepted = await self._accepted(session, incoming)
         except GatewayError as refusal:
             self._terminal.say(f"chat.refused_{refusal.code}")
             return None
         if accepted.shortened:
             self._terminal.say("chat.shortened")
-        return self._last_id
+        return incoming.external_id
 
     async def _accepted(self, session: Session, incoming: Incoming) -> Accepted:
         """Lines from a pipe come faster than anybody types: each waits for its turn, and none is lost."""

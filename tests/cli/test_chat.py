@@ -11,6 +11,7 @@ from bot.cli.terminal import Terminal
 from bot.compiler.naming import choose_payload
 from bot.engine.protocol import EngineRequest
 from bot.engine.scripted import ScriptedEngine
+from bot.errors import UserError
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.protocol import GatewayError, Place
 from bot.project import Project
@@ -96,3 +97,17 @@ async def test_what_is_refused_for_another_reason_is_told_once(code, said, talk,
     monkeypatch.setattr(JournalGateway, "accept", refuse)
     shown = await talk("hola")
     assert [line.startswith(said) for line in shown[2:]] == [True]
+
+
+async def test_a_number_longer_than_any_list_is_text(talk):
+    assert (await talk("9" * 999))[2].startswith("bot › Has dicho: 999")
+
+
+async def test_a_gateway_that_cannot_open_is_told_in_one_line(tmp_path):
+    class Closed:
+        async def open(self, channel, place):
+            raise GatewayError("unavailable")
+
+    terminal = Terminal(io.StringIO(), io.StringIO(), "es", Project(tmp_path), Settings())
+    with pytest.raises(UserError, match="base de datos"):
+        await Talk(Closed(), terminal, place=Place()).until_the_end()
