@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## Print this help
 	@echo "Travesía. Usage: make TARGET"
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-9s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(READY) ## Set up, compile and train what is missing, then serve the chat and print its address
 	@$(BIN)/travesia run --project "$(PROJECT)"
