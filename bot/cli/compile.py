@@ -21,15 +21,15 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Write what has changed and say so; with `--check` only say what is stale, and return 1 if anything is."""
     if options.check:
         return _check(compile_maps(read_maps(terminal)), terminal)
-    maps, changes = compiled(terminal)
-    for path in changes.written:
+    done = compiled(terminal)
+    for path in done.changes.written:
         terminal.say("compile.written", path=path)
-    for path in changes.removed:
+    for path in done.changes.removed:
         terminal.say("compile.removed", path=path)
-    for journey in maps:
+    for journey in done.maps:
         terminal.say("compile.map", name=journey.name, **_counts(journey))
-    release = release_of(compile_maps(maps))
-    if changes == _NO_CHANGES:
+    release = release_of(done.files)
+    if done.changes == _NO_CHANGES:
         terminal.say("compile.fresh", release=release)
     else:
         terminal.say("compile.done", release=release)

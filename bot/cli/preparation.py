@@ -1,11 +1,12 @@
 """Brings a project to where it can answer: maps read, files compiled, model trained; only what is missing."""
 
+from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from bot.cli.published_ids import refuse_renames
 from bot.cli.terminal import Terminal
 from bot.cli.training_progress import train_with_progress
-from bot.compiler import Changes, compile_maps, write_all
+from bot.compiler import Changes, GeneratedFile, compile_maps, write_all
 from bot.compiler.rasa_settings import provide_rasa_settings
 from bot.journeys.library import load_project
 from bot.journeys.model import JourneyMap
@@ -19,18 +20,29 @@ def prepare(terminal: Terminal) -> tuple[JourneyMap, ...]:
     """
     if terminal.settings.engine == "remote":
         return read_maps(terminal)
-    maps, _ = compiled(terminal)
+    maps = compiled(terminal).maps
     if trained(terminal.project) is None:
         train_with_progress(terminal)
     return maps
 
 
-def compiled(terminal: Terminal) -> tuple[tuple[JourneyMap, ...], Changes]:
-    """The maps, and which generated files had to change; a folder of maps alone gets Rasa's settings first."""
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A project whose generated files are those of its maps."""
+
+    maps: tuple[JourneyMap, ...]
+    files: tuple[GeneratedFile, ...]
+    changes: Changes
+    """Which of the files had to be written or removed."""
+
+
+def compiled(terminal: Terminal) -> Compiled:
+    """Compile the project's maps to disk; a folder of maps alone gets Rasa's settings first."""
     maps = read_maps(terminal)
     refuse_renames(maps, terminal)
     provide_rasa_settings(terminal.project.root, language=maps[0].language)
-    return maps, write_all(compile_maps(maps), terminal.project.root, language=terminal.language)
+    files = compile_maps(maps)
+    return Compiled(maps, files, write_all(files, terminal.project.root, language=terminal.language))
 
 
 def read_maps(terminal: Terminal) -> tuple[JourneyMap, ...]:

@@ -16,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser, language: str) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Train unless the newest model already knows these maps; `UserError` with every line when a map is broken."""
-    _, changes = compiled(terminal)
+    changes = compiled(terminal).changes
     if changes.written or changes.removed:
         terminal.say("train.compiled", files=len(changes.written) + len(changes.removed))
     model = None if options.force else trained(terminal.project)
