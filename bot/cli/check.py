@@ -7,23 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 
 from bot.catalogue import text
+from bot.cli.map_paths import chosen_maps, declare_paths
 from bot.cli.published_ids import with_lost_ids
 from bot.cli.terminal import Terminal
-from bot.cli.usage import existing_path
-from bot.errors import UserError
 from bot.journeys.library import Checked, check_paths
 from bot.journeys.problems import Problem, Severity
 
 
 def arguments(parser: argparse.ArgumentParser, language: str) -> None:
     """Declare the paths and the options."""
-    parser.add_argument(
-        "paths",
-        nargs="*",
-        type=existing_path(language),
-        metavar="PATH",
-        help=text("cli.check.option_paths", language),
-    )
+    declare_paths(parser, language, sentence="cli.check.option_paths")
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help=text("cli.check.option_format", language)
     )
@@ -32,15 +25,8 @@ def arguments(parser: argparse.ArgumentParser, language: str) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Print every problem; 1 if there is an error (or, with `--strict`, advice), else 0."""
-    own = [terminal.project.maps] if terminal.project.maps.is_dir() else []
-    checked = check_paths(
-        options.paths or own,
-        today=datetime.now(timezone.utc).date(),
-        language=terminal.language,
-    )
-    if not checked:
-        folder = options.paths[0] if options.paths else terminal.project.maps
-        raise UserError(text("maps.no_maps", terminal.language, folder=folder.as_posix()))
+    files = chosen_maps(options.paths, terminal)
+    checked = check_paths(files, today=datetime.now(timezone.utc).date(), language=terminal.language)
     checked = with_lost_ids(checked, terminal)
     if options.format == "json":
         terminal.print(_as_json(checked))

@@ -7,29 +7,23 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.catalogue import LANGUAGES, text
+from bot.cli.map_paths import chosen_maps, declare_paths
 from bot.cli.terminal import Terminal
-from bot.cli.usage import existing_path
 from bot.errors import UserError
 from bot.journeys.formatter import format_content
-from bot.journeys.library import language_of, map_files, read_bytes
+from bot.journeys.library import language_of, read_bytes
 
 
 def arguments(parser: argparse.ArgumentParser, language: str) -> None:
     """Declare the paths and the options."""
-    parser.add_argument(
-        "paths",
-        nargs="*",
-        type=existing_path(language),
-        metavar="PATH",
-        help=text("cli.format.option_paths", language),
-    )
+    declare_paths(parser, language, sentence="cli.format.option_paths")
     parser.add_argument("--check", action="store_true", help=text("cli.format.option_check", language))
     parser.add_argument("--keys", choices=LANGUAGES, help=text("cli.format.option_keys", language))
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Write what has to change; 1 if a map is broken or, with `--check`, if one would change."""
-    files = _files(options.paths, terminal)
+    files = chosen_maps(options.paths, terminal)
     broken, changed = 0, 0
     for path, content, new in _formatted(files, terminal, keys=options.keys):
         if new is None:
@@ -42,15 +36,6 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     if not changed and not broken:
         terminal.say("format.nothing", maps=len(files))
     return int(bool(broken or (options.check and changed)))
-
-
-def _files(paths: Sequence[Path], terminal: Terminal) -> tuple[Path, ...]:
-    own = [terminal.project.maps] if terminal.project.maps.is_dir() else []
-    files = map_files(paths or own, language=terminal.language)
-    if not files:
-        folder = paths[0] if paths else terminal.project.maps
-        raise UserError(text("maps.no_maps", terminal.language, folder=folder.as_posix()))
-    return files
 
 
 def _formatted(
