@@ -3,9 +3,10 @@
 import hashlib
 import hmac
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import partial
 
 from sqlalchemy.engine import Engine as Database
 
@@ -45,10 +46,15 @@ class Product:
             database=self.database,
             maps=self.maps,
             secret=self.secret,
-            redact=lambda text: self.conversation.redact(text, self.maps[0].language),
+            redact=redaction_of(self.maps),
             reply_deadline=self.settings.reply_deadline,
             concurrent_turns=self.settings.concurrent_turns,
         )
+
+
+def redaction_of(maps: Sequence[JourneyMap]) -> Callable[[str], str]:
+    """What takes personal data out of typed text; its marks are in the language of the first map."""
+    return partial(redact, language=maps[0].language)
 
 
 def build_product(project: Project, settings: Settings, *, maps: Sequence[JourneyMap]) -> Product:

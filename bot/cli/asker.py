@@ -13,8 +13,7 @@ from bot.engine.asking import Asked, asked
 from bot.engine.protocol import Engine
 from bot.errors import UserError
 from bot.gateway.intake import taken_in
-from bot.language.redaction import redact
-from bot.wiring import build_engine
+from bot.wiring import build_engine, redaction_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Asker:
 
         The engine gets what it would get of a customer who typed it: clean, without personal data, cut.
         """
-        typed = taken_in(question, redact=lambda text: redact(text, self.knowledge.maps[0].language)).text
+        typed = taken_in(question, redact=redaction_of(self.knowledge.maps)).text
         began = time.perf_counter()
         understood = await self.engine.understand(typed)
         milliseconds = (time.perf_counter() - began) * 1000
