@@ -9,6 +9,16 @@ import pytest
 from bot.compiler import compile_maps, write_all
 from bot.journeys.library import load_project
 from bot.project import Project
+from tests.databases import (  # noqa: F401  the databases of every room that has one
+    database,
+    database_url,
+    new_url,
+    postgresql_migrated,
+    postgresql_server,
+    sqlite,
+    sqlite_template,
+    sqlite_url,
+)
 
 REPOSITORY = Path(__file__).parent.parent
 
