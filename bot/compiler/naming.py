@@ -53,7 +53,7 @@ def path_of(intent: str) -> str:
 
 
 def response_of(path: str) -> str:
-    """The Rasa response of a question's path: `utter_decision/envio_gratis`."""
+    """The Rasa response of a question's path, `utter_decision/envio_gratis`, or of small talk, `utter_greet`."""
     return f"utter_{path.replace('.', '/', 1)}"
 
 

@@ -17,6 +17,7 @@ from bot.compiler.naming import (
     HUMAN_HANDOFF,
     SLOT_LANGUAGE,
     SMALL_TALK,
+    response_of,
 )
 from bot.compiler.plan import Condition, Intent, Response, Rule, Variant
 from bot.journeys.facts import filled
@@ -50,7 +51,12 @@ def _phrases(name: str, maps: Sequence[JourneyMap], *, taken: Set[str]) -> tuple
 
 def small_talk_responses(maps: Sequence[JourneyMap]) -> tuple[Response, ...]:
     """What the bot replies: by default in the first map's language, else by the slot `language`."""
-    return tuple(Response(f"utter_{name}", _variants(name, maps)) for name in SMALL_TALK if name != HUMAN_HANDOFF)
+    return tuple(Response(response_of(name), _variants(name, maps)) for name in SMALL_TALK if name != HUMAN_HANDOFF)
+
+
+def small_talk_answer(name: str, maps: Sequence[JourneyMap]) -> str:
+    """The first wording of a kind of small talk that the bot answers itself, in the first map's language."""
+    return _variants(name, maps)[0].text
 
 
 def small_talk_rules() -> tuple[Rule, ...]:
@@ -59,7 +65,7 @@ def small_talk_rules() -> tuple[Rule, ...]:
 
 
 def _action(name: str) -> str:
-    return ACTION_HAND_OFF if name == HUMAN_HANDOFF else f"utter_{name}"
+    return ACTION_HAND_OFF if name == HUMAN_HANDOFF else response_of(name)
 
 
 def _variants(name: str, maps: Sequence[JourneyMap]) -> tuple[Variant, ...]:

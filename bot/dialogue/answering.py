@@ -61,23 +61,12 @@ def answer(turn: TurnRead, services: ConversationServices) -> Decision:
 
 
 def choose(candidates: Sequence[Candidate], *, context: TurnContext, knowledge: Knowledge) -> Answered | None:
-    """Choose among the candidates that the maps know; `None` when they know none.
-
-    The winner is the highest confidence times the factor of its place; a tie goes to the more confident, then to
-    the one that was ranked first.
-    """
-    known = [(each, found) for each in candidates if (found := knowledge.question(each.path, map_id=context.map_id))]
-    if not known:
+    """Choose the first of the candidates as `in_order` puts them; `None` when the maps know none of them."""
+    ordered = in_order(candidates, context=context, knowledge=knowledge)
+    if not ordered:
         return None
-    here = known_position(context, knowledge)
-
-    def weight(entry: tuple[Candidate, KnownQuestion]) -> tuple[float, float]:
-        candidate, question = entry
-        return candidate.confidence * position_factor(question, here=here), candidate.confidence
-
-    ranked = sorted(known, key=weight, reverse=True)
-    best, question = ranked[0]
-    others = (other.path for _, other in ranked[1:] if other.path != question.path)
+    best, question = ordered[0]
+    others = (other.path for _, other in ordered[1:] if other.path != question.path)
     return Answered(
         question=question,
         confidence=best.confidence,
@@ -87,6 +76,24 @@ def choose(candidates: Sequence[Candidate], *, context: TurnContext, knowledge: 
         link=question.link,
         handoff=question.question.handoff,
     )
+
+
+def in_order(
+    candidates: Sequence[Candidate], *, context: TurnContext, knowledge: Knowledge
+) -> list[tuple[Candidate, KnownQuestion]]:
+    """The candidates that the maps know, with their questions, the likeliest for this customer first.
+
+    First is the highest confidence times the factor of its place; a tie goes to the more confident, then to the one
+    that was ranked first.
+    """
+    known = [(each, found) for each in candidates if (found := knowledge.question(each.path, map_id=context.map_id))]
+    here = known_position(context, knowledge)
+
+    def weight(entry: tuple[Candidate, KnownQuestion]) -> tuple[float, float]:
+        candidate, question = entry
+        return candidate.confidence * position_factor(question, here=here), candidate.confidence
+
+    return sorted(known, key=weight, reverse=True)
 
 
 def position_factor(question: KnownQuestion, *, here: StagePlace | None) -> float:

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from time import time
 
 from bot.compiler.naming import FALLBACK_INTENT, HUMAN_HANDOFF, SMALL_TALK
-from bot.compiler.small_talk import small_talk_responses
-from bot.dialogue.answering import choose
+from bot.compiler.small_talk import small_talk_answer
+from bot.dialogue.answering import in_order
 from bot.dialogue.fallback import NEAR_MISS, rephrasing
 from bot.dialogue.hand_off import words_of
 from bot.dialogue.knowledge import Knowledge
@@ -35,9 +35,10 @@ class Asked:
 
 
 def asked(text: str, understood: Understanding, *, knowledge: Knowledge, stage: str | None = None) -> Asked:
-    """Choose as `action_answer` would for a customer in that stage."""
+    """Order the candidates as `action_answer` does for a customer in that stage, and answer the first."""
     context = _context(knowledge, stage)
-    ordered = _in_order(understood.candidates, context, knowledge)
+    ranking = in_order(understood.candidates, context=context, knowledge=knowledge)
+    ordered = tuple(replace(candidate, path=known.path) for candidate, known in ranking)
     small_talk = understood.intent in SMALL_TALK
     answered = not small_talk and understood.intent != FALLBACK_INTENT and bool(ordered)
     best = ordered[0] if ordered else None
@@ -61,21 +62,7 @@ def _answer(question: str | None, small_talk: str | None, *, knowledge: Knowledg
     first = knowledge.maps[0]
     if small_talk == HUMAN_HANDOFF:
         return words_of(first, first.language)
-    said = {response.name: response.variants[0].text for response in small_talk_responses(knowledge.maps)}
-    return said.get(f"utter_{small_talk}") or rephrasing(first, first.language)
-
-
-def _in_order(candidates: tuple[Candidate, ...], context: TurnContext, knowledge: Knowledge) -> tuple[Candidate, ...]:
-    """The dialogue's choice first, then its choice among the rest, and so on."""
-    left, ordered = list(candidates), []
-    while left:
-        chosen = choose(left, context=context, knowledge=knowledge)
-        if chosen is None:
-            break
-        first = next(each for each in left if knowledge.question(each.path) == chosen.question)
-        ordered.append(replace(first, path=chosen.question.path))
-        left.remove(first)
-    return tuple(ordered)
+    return small_talk_answer(small_talk, knowledge.maps) if small_talk else rephrasing(first, first.language)
 
 
 def _context(knowledge: Knowledge, stage: str | None) -> TurnContext:
