@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from enum import Enum
 from typing import Any
 
 
@@ -49,6 +50,66 @@ class Candidate:
 
     path: str
     confidence: float
+
+
+class Band(str, Enum):
+    """What an honest bot does with how sure it is."""
+
+    ANSWER = "answer"
+    ASK = "ask"
+    """Ask which of the likeliest questions was meant."""
+    FALLBACK = "fallback"
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """The model's own thresholds, learnt when it was trained; confidences from 0 to 1."""
+
+    answer_from: float
+    ask_from: float
+    """Never above `answer_from`."""
+
+    def band_of(self, confidence: float) -> Band:
+        """The band of the best question's confidence."""
+        if confidence >= self.answer_from:
+            return Band.ANSWER
+        return Band.ASK if confidence >= self.ask_from else Band.FALLBACK
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePart:
+    """One of several questions in one message, in the order they were written."""
+
+    text: str
+    candidates: tuple[Candidate, ...]
+    """Questions it may be asking, best first."""
+
+
+class EntityKind(str, Enum):
+    """What can be read out of a message besides its question."""
+
+    ORDER_NUMBER = "order_number"
+    DATE = "date"
+    AMOUNT = "amount"
+    EMAIL = "email"
+    PHONE = "phone"
+    PAYMENT_METHOD = "payment_method"
+    PRODUCT = "product"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Something named in a message."""
+
+    kind: EntityKind
+    value: str
+    """In one form for all spellings: `paypal`, `2026-11-22`, `49.90 EUR`, a product's id, an order number in capitals.
+
+    Redaction comes first: an e-mail address or a phone is the mark that stands in its place.
+    """
+    start: int
+    """Offset of its first character in the text."""
+    end: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,15 @@ from bot.journeys.reserved import RESERVED_STAGE_IDS as RESERVED_STAGE_IDS
 
 CHOOSE_INTENT: Final = "choose"
 CHOICE_ENTITY: Final = "choice"
+NONE_OF_THESE: Final = "none_of_these"
+"""The choice that says that no question offered was the one meant: a doubt the maps do not know."""
+LANGUAGE_ENTITY: Final = "language"
+"""Language of the message as the pipeline heard it; fills the slot of the same name, which lasts for the session."""
+BANDS_KEY: Final = "bands"
+"""Where a parsed message carries the model's thresholds: `{"answer_from": 0.5, "ask_from": 0.2}`."""
+PARTS_KEY: Final = "parts"
+"""Where a parsed message carries the questions it holds, when it holds several: a list of
+`{"text": "...", "ranking": [{"intent_response_key": "stage/question", "confidence": 0.9}]}`."""
 FALLBACK_INTENT: Final = "nlu_fallback"
 OUT_OF_SCOPE_INTENT: Final = "out_of_scope"
 """An intent that Rasa always knows; without a rule for it Rasa would repeat its fallback action ten times."""
@@ -55,6 +64,14 @@ def path_of(intent: str) -> str:
 def response_of(path: str) -> str:
     """The Rasa response of a question's path, `utter_decision/envio_gratis`, or of small talk, `utter_greet`."""
     return f"utter_{path.replace('.', '/', 1)}"
+
+
+def translated_response_of(path: str, language: str) -> str:
+    """The Rasa response of a question in another language of its map: `utter_decision.envio_gratis.en`.
+
+    Without a slash: Rasa takes every response with one for an answer that needs training examples of its own.
+    """
+    return f"utter_{path}.{language}"
 
 
 def choose_payload(path: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from bot.turn import Candidate, Said, TurnContext
+from bot.turn import Bands, Candidate, Entity, MessagePart, Said, TurnContext
 
 
 class EngineError(Exception):
@@ -39,6 +39,13 @@ class Understanding:
     confidence: float
     candidates: tuple[Candidate, ...]
     """Questions by descending confidence, also below the threshold."""
+    bands: Bands = Bands(1.0, 1.0)
+    """The model's thresholds; a model that has none never answers by itself."""
+    parts: tuple[MessagePart, ...] = ()
+    """Two or more when the message asks several questions, else none."""
+    entities: tuple[Entity, ...] = ()
+    language: str | None = None
+    """Language of the message, `es` or `en`; `None` when it is another one or too short to tell."""
 
 
 class Engine(Protocol):
