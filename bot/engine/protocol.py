@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.turn import Bands, Candidate, Entity, MessagePart, Said, TurnContext
+
+
+NEVER_SURE: Final = Bands(answer_from=1.0, ask_from=1.0)
 
 
 class EngineError(Exception):
@@ -39,7 +42,7 @@ class Understanding:
     confidence: float
     candidates: tuple[Candidate, ...]
     """Questions by descending confidence, also below the threshold."""
-    bands: Bands = Bands(1.0, 1.0)
+    bands: Bands = NEVER_SURE
     """The model's thresholds; a model that has none never answers by itself."""
     parts: tuple[MessagePart, ...] = ()
     """Two or more when the message asks several questions, else none."""
