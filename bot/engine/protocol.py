@@ -6,7 +6,6 @@ from typing import Final, Protocol
 
 from bot.turn import Bands, Candidate, Entity, MessagePart, Said, TurnContext
 
-
 NEVER_SURE: Final = Bands(answer_from=1.0, ask_from=1.0)
 
 
