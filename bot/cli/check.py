@@ -46,10 +46,18 @@ def _report(checked: Sequence[Checked], terminal: Terminal) -> None:
             counts[problem.severity] += problem.stands_for
     terminal.say(
         "check.counted",
-        maps=_count("map", len(checked), language=terminal.language),
+        maps=_counted_files(checked, language=terminal.language),
         errors=_count("error", counts[Severity.ERROR], language=terminal.language),
         advice=_count("advice", counts[Severity.ADVICE], language=terminal.language),
     )
+
+
+def _counted_files(checked: Sequence[Checked], *, language: str) -> str:
+    translations = sum(each.is_translation for each in checked)
+    maps = _count("map", len(checked) - translations, language=language)
+    if not translations:
+        return maps
+    return text("cli.check.and", language, one=maps, other=_count("translation", translations, language=language))
 
 
 def _count(thing: str, number: int, *, language: str) -> str:

@@ -45,7 +45,7 @@ def _formatted(
         content = read_bytes(path, language=terminal.language)
         formatted = format_content(content, file=path.as_posix(), keys=keys)
         for problem in formatted.problems:
-            terminal.print(problem.render(language_of(content)))
+            terminal.print(problem.render(language_of(content, file=path.as_posix())))
         if formatted.text is None:
             terminal.say("format.left_alone", path=path.as_posix())
         yield path, content, formatted.text

@@ -10,6 +10,7 @@ from bot.compiler.escaping import BRACE_SLOTS, needs_brace_slots
 from bot.compiler.plan import Intent, Plan, Response, Rule, Sheet, Slot
 from bot.compiler.small_talk import small_talk_intents, small_talk_responses, small_talk_rules
 from bot.journeys.facts import filled
+from bot.journeys.languages import base_of
 from bot.journeys.model import JourneyMap, Question, Stage
 
 _SLOTS: Final = (
@@ -36,7 +37,7 @@ def lower(maps: Sequence[JourneyMap]) -> Plan:
         raise ValueError("there is no map to compile")
     _refuse_twice([journey.id for journey in maps])
     _refuse_twice([stage.id for journey in maps for stage in journey.stages])
-    sources = tuple(source_of(journey) for journey in maps)
+    sources = tuple(source for journey in maps for source in sources_of(journey))
     stages = [(journey, stage) for journey in maps for stage in journey.stages if stage.questions]
     responses = (*_question_responses(stages), *small_talk_responses(maps))
     talk = Sheet(naming.SMALL_TALK_SHEET, ("bot/compiler/small_talk", *sources), small_talk_intents(maps))
@@ -64,6 +65,11 @@ def source_of(journey: JourneyMap) -> str:
     return f"journey_maps/{PurePath(journey.at.file).name}"
 
 
+def sources_of(journey: JourneyMap) -> tuple[str, ...]:
+    """The same for the map and its translations."""
+    return (source_of(journey), *map(source_of, journey.translations))
+
+
 def minutes_of(duration: str) -> float:
     """A duration of the map language, `30min` or `2h`, in minutes."""
     digits = duration.rstrip("abcdefghijklmnopqrstuvwxyz")
@@ -72,12 +78,19 @@ def minutes_of(duration: str) -> float:
 
 def _sheet(journey: JourneyMap) -> Sheet:
     intents = tuple(
-        Intent(naming.intent_of(stage.id, question.id), phrases_of(question, journey))
+        Intent(naming.intent_of(stage.id, question.id), _phrases(f"{stage.id}.{question.id}", journey))
         for stage in journey.stages
         for question in stage.questions
     )
     name = f"{journey.id}.map" if journey.id == naming.SMALL_TALK_SHEET else journey.id
-    return Sheet(name, (source_of(journey),), intents)
+    return Sheet(name, sources_of(journey), intents)
+
+
+def _phrases(path: str, journey: JourneyMap) -> tuple[str, ...]:
+    """The variants in every language the map speaks: one model listens to all of them."""
+    spoken = [(each, each.question(path)) for each in (journey, *journey.translations)]
+    found = (phrase for each, question in spoken if question for phrase in phrases_of(question, each))
+    return tuple(dict.fromkeys(found))
 
 
 def phrases_of(question: Question, journey: JourneyMap) -> tuple[str, ...]:
@@ -88,7 +101,17 @@ def phrases_of(question: Question, journey: JourneyMap) -> tuple[str, ...]:
 def _question_responses(stages: Sequence[tuple[JourneyMap, Stage]]) -> Iterator[Response]:
     for journey, stage in stages:
         for question in stage.questions:
-            yield Response(naming.response_of(f"{stage.id}.{question.id}"), variants_of(question, journey))
+            path = f"{stage.id}.{question.id}"
+            yield Response(naming.response_of(path), variants_of(question, journey))
+            yield from _translated_responses(path, journey)
+
+
+def _translated_responses(path: str, journey: JourneyMap) -> Iterator[Response]:
+    """The answer in the other languages, only where a translation really gives it."""
+    for each in journey.translations:
+        question = each.question(path)
+        if question and path in each.translated:
+            yield Response(naming.translated_response_of(path, base_of(each.language)), variants_of(question, each))
 
 
 def _slots(stages: Sequence[tuple[JourneyMap, Stage]], responses: Sequence[Response]) -> tuple[Slot, ...]:

@@ -21,6 +21,7 @@ from bot.compiler.naming import (
 )
 from bot.compiler.plan import Condition, Intent, Response, Rule, Variant
 from bot.journeys.facts import filled
+from bot.journeys.languages import base_of
 from bot.journeys.model import JourneyMap, SmallTalk
 from bot.journeys.wording import plain
 
@@ -37,9 +38,10 @@ class Talk:
 
 def small_talk_intents(maps: Sequence[JourneyMap]) -> tuple[Intent, ...]:
     """What customers say beside their doubts, in every language; what a map's question uses is left to the question."""
-    questions = (question for journey in maps for stage in journey.stages for question in stage.questions)
+    spoken = _every_language(maps)
+    questions = (question for journey in spoken for stage in journey.stages for question in stage.questions)
     taken = {plain(variant.value) for question in questions for variant in question.variants}
-    intents = (Intent(name, _phrases(name, maps, taken=taken)) for name in SMALL_TALK)
+    intents = (Intent(name, _phrases(name, spoken, taken=taken)) for name in SMALL_TALK)
     return tuple(intent for intent in intents if intent.phrases)
 
 
@@ -54,9 +56,14 @@ def small_talk_responses(maps: Sequence[JourneyMap]) -> tuple[Response, ...]:
     return tuple(Response(response_of(name), _variants(name, maps)) for name in SMALL_TALK if name != HUMAN_HANDOFF)
 
 
-def small_talk_answer(name: str, maps: Sequence[JourneyMap]) -> str:
-    """The first wording of a kind of small talk that the bot answers itself, in the first map's language."""
-    return _variants(name, maps)[0].text
+def small_talk_answer(name: str, maps: Sequence[JourneyMap], *, language: str | None = None) -> str:
+    """The first wording of a kind of small talk that the bot answers itself, in the first map's language.
+
+    In `language` if there is one in it.
+    """
+    variants = _variants(name, maps)
+    wanted = Condition(SLOT_LANGUAGE, base_of(language)) if language else None
+    return next((each for each in variants if wanted and each.condition == wanted), variants[0]).text
 
 
 def small_talk_rules() -> tuple[Rule, ...]:
@@ -69,17 +76,23 @@ def _action(name: str) -> str:
 
 
 def _variants(name: str, maps: Sequence[JourneyMap]) -> tuple[Variant, ...]:
-    first = _base(maps[0].language)
-    default = first if _answers(name, first, maps) else LANGUAGES[0]
-    others = sorted({*LANGUAGES, *(_base(journey.language) for journey in maps)} - {default})
+    spoken = _every_language(maps)
+    first = base_of(maps[0].language)
+    default = first if _answers(name, first, spoken) else LANGUAGES[0]
+    others = sorted({*LANGUAGES, *(base_of(journey.language) for journey in spoken)} - {default})
     return (
-        *(Variant(answer) for answer in _answers(name, default, maps)),
+        *(Variant(answer) for answer in _answers(name, default, spoken)),
         *(
             Variant(answer, condition=Condition(SLOT_LANGUAGE, language))
             for language in others
-            for answer in _answers(name, language, maps)
+            for answer in _answers(name, language, spoken)
         ),
     )
+
+
+def _every_language(maps: Sequence[JourneyMap]) -> tuple[JourneyMap, ...]:
+    """The maps, each followed by its translations."""
+    return tuple(each for journey in maps for each in (journey, *journey.translations))
 
 
 def _answers(name: str, language: str, maps: Sequence[JourneyMap]) -> tuple[str, ...]:
@@ -87,7 +100,7 @@ def _answers(name: str, language: str, maps: Sequence[JourneyMap]) -> tuple[str,
     own = [
         sayable(filled(answer.value, journey.facts))
         for journey in maps
-        if _base(journey.language) == language
+        if base_of(journey.language) == language
         for talk in _overrides(name, [journey])
         for answer in talk.answers
     ]
@@ -97,10 +110,6 @@ def _answers(name: str, language: str, maps: Sequence[JourneyMap]) -> tuple[str,
 
 def _overrides(name: str, maps: Sequence[JourneyMap]) -> list[SmallTalk]:
     return [talk for journey in maps for talk in journey.small_talk if talk.intent.value == name]
-
-
-def _base(language: str) -> str:
-    return language.split("-")[0]
 
 
 @cache

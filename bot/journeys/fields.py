@@ -42,6 +42,8 @@ class Part:
     fields: Mapping[str, Field]
     lanes: bool = False
     """Whether it keeps keys that begin with `x-`."""
+    elsewhere: frozenset[str] = frozenset()
+    """Keys of this part that belong in another file: in a translation, all but the texts."""
 
     def describe(self, field: str, language: str) -> str:
         """One sentence about a key."""

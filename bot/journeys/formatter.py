@@ -15,6 +15,8 @@ from bot.journeys.quoting import quoted, written
 from bot.journeys.reader import Reading, read
 from bot.journeys.sameness import meaning
 from bot.journeys.shape import shape
+from bot.journeys.translation_names import translation_name
+from bot.journeys.translation_shape import Overlay, overlay_of
 
 _WIDTH: Final = 120
 _BLOCK_STYLES: Final = ("|", ">")
@@ -32,24 +34,27 @@ class Formatted:
 
 
 def format_content(content: bytes, *, file: str, keys: str | None = None) -> Formatted:
-    """Write a map anew; `keys` (`es` or `en`) also rewrites its keys and its fixed values in that language."""
+    """Write a map or a translation anew; `keys` (`es` or `en`) also rewrites keys and fixed values in that language."""
     before = read(content, file=file)
     if before.root is None:
         return Formatted(None, before.problems)
-    journey, problems = shape(before.root, file=file)
-    if journey is None:
+    said, problems = _shaped(before.root, file)
+    if said is None:
         return Formatted(None, problems)
     text = _Writer(before.root, before.lines, keys=keys).text()
     after = read(text.encode(), file=file)
-    if after.root is None or _said(after, after.root, shape(after.root, file=file)[0]) != _said(
-        before, before.root, journey
-    ):
+    if after.root is None or _said(after, after.root, _shaped(after.root, file)[0]) != _said(before, before.root, said):
         raise AssertionError(f"formatting {file} would have changed it; the file was left as it was")
     return Formatted(text)
 
 
-def _said(reading: Reading, root: MappingNode, journey: JourneyMap | None) -> tuple[object, list[str]]:
-    return meaning(journey), comments_of(root, reading.lines).texts()
+def _shaped(root: MappingNode, file: str) -> tuple[JourneyMap | Overlay | None, tuple[Problem, ...]]:
+    name = translation_name(file)
+    return overlay_of(root, name) if name else shape(root, file=file)
+
+
+def _said(reading: Reading, root: MappingNode, shaped: JourneyMap | Overlay | None) -> tuple[object, list[str]]:
+    return meaning(shaped), comments_of(root, reading.lines).texts()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The map files of a folder or a project, read and checked; the door the other rooms come in by."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,21 +15,32 @@ from bot.journeys.reader import read
 from bot.journeys.rules import check_map, check_together
 from bot.journeys.shape import shape
 from bot.journeys.source import MAX_BYTES
+from bot.journeys.translation_files import (
+    Translated,
+    TranslationFile,
+    language_of_problems,
+    translate,
+    with_translations,
+)
+from bot.journeys.translation_names import SUFFIXES, TranslationName, translation_name
 from bot.project import Project
 
 _LANGUAGE: Final = re.compile(rb"^(?:\xef\xbb\xbf)?(?:language|idioma)[ \t]*:[ \t]*[\"']?([a-z]{2})\b", re.MULTILINE)
-_SUFFIXES: Final = (".yml", ".yaml")
 _SPANISH: Final = "es"
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of one map file: the map if it could be read, the language it speaks, and every problem."""
+    """What came of one file: the map if it could be read, the language it speaks, and every problem.
+
+    The file of a translation gives no map of its own: what it says is among the `translations` of its map.
+    """
 
     file: str
     map: JourneyMap | None
     language: str
     problems: tuple[Problem, ...] = ()
+    is_translation: bool = False
 
     @property
     def failed(self) -> bool:
@@ -54,15 +65,43 @@ def check_content(content: bytes, *, file: str, today: date) -> Checked:
 
 
 def check_file(path: Path, *, today: date, language: str = _SPANISH) -> Checked:
-    """Check one map file by itself. `UserError`, in `language`, when the file cannot be opened."""
+    """Check one file by itself. `UserError`, in `language`, when the file cannot be opened."""
+    if translation_name(path):
+        return _check_files((path,), today=today, language=language)[0]
     return check_content(read_bytes(path, language=language), file=path.as_posix(), today=today)
 
 
 def check_paths(paths: Sequence[Path], *, today: date, language: str = _SPANISH) -> tuple[Checked, ...]:
     """Check files and folders of maps, each by itself and then all of them together, in the order of their names."""
-    checked = [check_file(file, today=today, language=language) for file in map_files(paths, language=language)]
+    checked = _check_files(map_files(paths, language=language), today=today, language=language)
     together = check_together([each.map for each in checked if each.map is not None])
     return tuple(_with(each, [problem for problem in together if problem.at.file == each.file]) for each in checked)
+
+
+def _check_files(files: Sequence[Path], *, today: date, language: str) -> tuple[Checked, ...]:
+    """Maps by themselves, translations over the map beside them even when that is not among the files."""
+    pairs = [_pair(file, name, language=language) for file in files if (name := translation_name(file))]
+    alone = [*(file for file in files if not translation_name(file)), *(each.base for each in pairs if each.base)]
+    maps = {file: check_file(file, today=today, language=language) for file in dict.fromkeys(alone)}
+    translated = translate(pairs, {path: each.map for path, each in maps.items()})
+    others = {each.of.path: _of_translation(each, maps) for each in translated}
+    return tuple(others.get(file) or _with_languages(maps[file], file, among=translated) for file in files)
+
+
+def _pair(file: Path, name: TranslationName, *, language: str) -> TranslationFile:
+    base = next((path for path in name.bases if path.is_file()), None)
+    return TranslationFile(file, name, read_bytes(file, language=language), base)
+
+
+def _of_translation(translated: Translated, maps: Mapping[Path, Checked]) -> Checked:
+    file = translated.of
+    base = maps[file.base].language if file.base else _SPANISH
+    said = language_of_problems(file.name, base)
+    return Checked(file.path.as_posix(), None, said, translated.problems, is_translation=True)
+
+
+def _with_languages(checked: Checked, path: Path, *, among: Sequence[Translated]) -> Checked:
+    return replace(checked, map=with_translations(checked.map, path, among=among)) if checked.map else checked
 
 
 def load_project(project: Project, *, today: date, language: str = _SPANISH) -> tuple[JourneyMap, ...]:
@@ -108,14 +147,16 @@ def read_bytes(path: Path, *, language: str = _SPANISH) -> bytes:
         raise UserError(text("maps.unreadable", language, path=path.as_posix())) from error
 
 
-def language_of(content: bytes) -> str:
-    """The language a map says it speaks, even if the rest of it cannot be read; Spanish when it does not say."""
+def language_of(content: bytes, *, file: str = "") -> str:
+    """The language a file says it speaks, even if the rest of it cannot be read; Spanish when it does not say."""
+    if name := translation_name(file):
+        return language_of_problems(name, _SPANISH)
     found = _LANGUAGE.search(content[: MAX_BYTES + 1])
     return found[1].decode() if found else _SPANISH
 
 
 def _is_map(path: Path) -> bool:
-    return path.suffix.lower() in _SUFFIXES and not path.name.startswith(".") and path.is_file()
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
 
 
 def _with(checked: Checked, more: list[Problem]) -> Checked:

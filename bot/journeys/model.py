@@ -310,6 +310,10 @@ class JourneyMap:
     small_talk: tuple[SmallTalk, ...] = ()
     settings: MapSettings = MapSettings()
     lanes: Mapping[str, object] = NO_LANES
+    translations: tuple["JourneyMap", ...] = ()
+    """The same map in other languages: ids and structure of this one, its text wherever a translation says nothing."""
+    translated: frozenset[str] = field(default=frozenset(), repr=False)
+    """In a translation: paths of the questions whose answers it really gives in its language."""
 
     def stage(self, stage_id: str) -> Stage | None:
         """The stage of that id, if the map has one."""

@@ -46,8 +46,11 @@ def chosen_ids(nodes: Sequence[Node]) -> list[str]:
 class PartReader:
     """Answers for each key of one mapping; what is missing or wrong is noted and read as absent."""
 
-    def __init__(self, node: Node, part: str, *, findings: Findings, called: str = "") -> None:
-        self.part: Part = PARTS[part]
+    def __init__(
+        self, node: Node, part: str, *, findings: Findings, called: str = "", parts: Mapping[str, Part] = PARTS
+    ) -> None:
+        self.part: Part = parts[part]
+        self._parts = parts
         self.at: SourcePosition = node.at
         self.findings = findings
         self.lanes: Mapping[str, object] = {}
@@ -127,7 +130,7 @@ class PartReader:
     def readers(self, name: str, nodes: Sequence[Node]) -> list["PartReader"]:
         """The nodes of a list, each as the mapping the field says."""
         of = self.part.fields[name].of
-        return [PartReader(node, of, findings=self.findings, called=self.written(name)) for node in nodes]
+        return [self._reader(node, of, called=self.written(name)) for node in nodes]
 
     def one(self, name: str) -> "PartReader | None":
         """One mapping."""
@@ -137,7 +140,7 @@ class PartReader:
         if is_nothing(node):
             self.findings.note(node.at, "JM111", key=self.written(name))
             return None
-        return PartReader(node, self.part.fields[name].of, findings=self.findings, called=self.written(name))
+        return self._reader(node, self.part.fields[name].of, called=self.written(name))
 
     def items(self, name: str) -> Sequence[Node]:
         """The nodes of a list."""
@@ -160,6 +163,9 @@ class PartReader:
         )
         return ()
 
+    def _reader(self, node: Node, part: str, *, called: str) -> "PartReader":
+        return PartReader(node, part, findings=self.findings, called=called, parts=self._parts)
+
     def _take_keys(self, node: MappingNode) -> None:
         lanes: dict[str, object] = {}
         meant: set[str] = set()
@@ -167,6 +173,8 @@ class PartReader:
             name = english_key(entry.key.value)
             if self.part.lanes and entry.key.value.startswith("x-"):
                 lanes[entry.key.value] = plain_value(entry.value)
+            elif self._belongs_elsewhere(entry.key.value):
+                self.findings.note(entry.key.at, "JM127", key=entry.key.value)
             elif name not in self.part.fields:
                 meant.add(self._unknown(entry, flow=node.flow))
             elif name in self._keys:
@@ -178,6 +186,10 @@ class PartReader:
         for name, field in self.part.fields.items():
             if field.required and name not in self._keys and name not in meant:
                 self.findings.note(node.at, "JM102", key=key_in(self.findings.keys, name), part=self.part.name)
+
+    def _belongs_elsewhere(self, key: str) -> bool:
+        elsewhere = self.part.elsewhere
+        return english_key(key) in elsewhere or (bool(elsewhere) and key.startswith("x-"))
 
     def _unknown(self, entry: Entry, *, flow: bool) -> str:
         """Note an unknown key; the key it was probably meant to be, or nothing."""

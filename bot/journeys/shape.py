@@ -1,5 +1,6 @@
 """The tree of a file read into a `JourneyMap`, with every key that is unknown, missing or of another shape."""
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import PurePath
 from types import MappingProxyType
@@ -71,7 +72,7 @@ def _read_map(part: PartReader, file: str) -> JourneyMap:
         tone=part.text("tone"),
         review_every=part.word_or_default("review_every"),
         reviewed_on=part.text("reviewed_on"),
-        facts=_facts(part),
+        facts=read_facts(part),
         team=tuple(map(read_member, part.parts("team"))),
         channels=tuple(map(read_channel, part.parts("channels"))),
         personas=with_ids(part, "personas", read=read_persona),
@@ -100,7 +101,8 @@ def _context(part: PartReader | None) -> Context:
     return Context(use=part.text("use"), product=part.text("product"), setting=part.text("setting"))
 
 
-def _facts(part: PartReader) -> MappingProxyType[str, Text]:
+def read_facts(part: PartReader) -> Mapping[str, Text]:
+    """The facts of a map by their names."""
     node, facts = part.node("facts"), dict[str, Text]()
     if node is None:
         return MappingProxyType(facts)

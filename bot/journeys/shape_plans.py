@@ -8,6 +8,7 @@ from bot.journeys.identifiers import Ids
 from bot.journeys.model import Evidence, Kpi, Move, Objective, Plan, Survey
 from bot.journeys.nodes import Entry, MappingNode
 from bot.journeys.parts import PartReader
+from bot.journeys.positions import Text
 from bot.journeys.scalars import Slot, read_text
 
 _TARGET: Final = PARTS["kpi"].fields["target"]
@@ -89,15 +90,20 @@ def _move(part: PartReader) -> Move:
 
 def read_survey(part: PartReader) -> Survey:
     """A micro-survey; one at the end of a conversation has no place."""
-    place = part.text("at")
     return Survey(
         kind=part.word_or_default("kind"),
         at=part.at,
-        place=None if place is None or place.value in _END else place,
+        place=read_place(part),
         ask=part.text("ask"),
         sample=part.word_or_default("sample"),
         cooldown=part.word_or_default("cooldown"),
     )
+
+
+def read_place(part: PartReader) -> Text | None:
+    """Where a survey is asked; nothing stands for the end of a conversation."""
+    place = part.text("at")
+    return None if place is None or place.value in _END else place
 
 
 def read_evidence(part: PartReader) -> Evidence:

@@ -19,12 +19,12 @@ _FEWEST_VARIANTS: Final = 2
 
 def read_question(part: PartReader, ids: Ids) -> Question:
     """A doubt of the customer, the ways it is asked, and its answer."""
-    variants = _variants(part)
+    variants = read_variants(part)
     first = variants[0].value if variants else ""
     return Question(
         id=QuestionId(part.word("id") or ids.made_from(first, otherwise="question")),
         variants=variants,
-        answer=_answer(part),
+        answer=read_answer(part),
         at=part.at,
         was=part.texts("was"),
         kind=part.word_or_default("kind"),
@@ -54,7 +54,8 @@ def read_texts(node: Node, slot: Slot) -> tuple[Text, ...]:
     return tuple(text for text in read if text)
 
 
-def _variants(part: PartReader) -> tuple[Text, ...]:
+def read_variants(part: PartReader) -> tuple[Text, ...]:
+    """The ways a question is asked: two different ones or more."""
     node, slot, findings = part.node("ask"), part.slot("ask"), part.findings
     if node is None:
         return ()
@@ -92,7 +93,8 @@ def read_lines(node: ScalarNode) -> tuple[Text, ...]:
     return tuple(variants)
 
 
-def _answer(part: PartReader) -> Answer:
+def read_answer(part: PartReader) -> Answer:
+    """The answer of a question, as one text, as alternatives, or by channel and persona."""
     node, slot, findings = part.node("answer"), part.slot("answer"), part.findings
     if node is None:
         return Answer((), part.at)

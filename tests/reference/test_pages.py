@@ -69,7 +69,7 @@ def test_every_problem_stands_on_its_page_with_its_words() -> None:
 
 def test_every_field_stands_on_its_page() -> None:
     text = page("map-reference")
-    assert set(re.findall(r"^## (\w+)$", text, flags=re.MULTILINE)) == {*PARTS, "metrics"}
+    assert set(re.findall(r"^## (\w+)$", text, flags=re.MULTILINE)) == {*PARTS, "metrics", "translations"}
     rows = re.findall(r"^\| (?:\*\*)?`\w+`", text, flags=re.MULTILINE)
     assert len(rows) == sum(len(part.fields) for part in PARTS.values())
     assert all(f"`{metric}`" in text for metric in METRICS)

@@ -8,6 +8,7 @@ from bot.journeys.positions import SourcePosition
 from bot.journeys.problems import Problem
 from bot.journeys.rules.finding import error
 from bot.journeys.rules.likeness import Variant
+from bot.journeys.rules.translations import asked
 from bot.journeys.rules.variants import all_variants
 
 
@@ -32,13 +33,19 @@ def stage_ids(maps: Sequence[JourneyMap]) -> Iterator[Problem]:
 def variants(maps: Sequence[JourneyMap]) -> Iterator[Problem]:
     """JM262: questions of two maps are asked with the same words."""
     first: dict[str, tuple[JourneyMap, Variant]] = {}
+    for journey, variant in _all_languages(maps):
+        other_map, other = first.setdefault(variant.wording, (journey, variant))
+        if other_map is not journey:
+            yield error(
+                variant.text.at, "JM262", wording=variant.text.value, other=other.path, place=str(other.text.at)
+            )
+
+
+def _all_languages(maps: Sequence[JourneyMap]) -> Iterator[tuple[JourneyMap, Variant]]:
+    """Every variant with its map, translations included: one model learns them all."""
     for journey in maps:
-        for variant in all_variants(journey):
-            other_map, other = first.setdefault(variant.wording, (journey, variant))
-            if other_map is not journey:
-                yield error(
-                    variant.text.at, "JM262", wording=variant.text.value, other=other.path, place=str(other.text.at)
-                )
+        for spoken in (journey, *map(asked, journey.translations)):
+            yield from ((journey, variant) for variant in all_variants(spoken))
 
 
 def _shared(named: Sequence[tuple[JourneyMap, _Named]], code: str) -> Iterator[Problem]:

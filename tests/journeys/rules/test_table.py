@@ -7,7 +7,8 @@ from types import ModuleType
 
 from bot.catalogue import LANGUAGES, sentences
 from bot.journeys import rules
-from bot.journeys.rules import DATED_RULES, RULES, TOGETHER, check_against, check_map
+from bot.journeys.rules import DATED_RULES, OVERLAID, RULES, TOGETHER, TRANSLATED, check_against, check_map
+from bot.journeys.rules.overlays import strays
 from tests.builders import make_map, make_stage
 from tests.journeys.rules.making import at, question
 
@@ -33,7 +34,7 @@ def test_every_rule_is_in_the_table():
         if function.__module__ == module.__name__ and _codes(function.__doc__ or "")
     }
     assert len(promised) > 30
-    assert promised == {*RULES, *DATED_RULES, *TOGETHER, check_against}
+    assert promised == {*RULES, *DATED_RULES, *TOGETHER, *OVERLAID, *TRANSLATED, check_against, strays}
 
 
 def test_every_code_that_a_rule_gives_has_words_and_every_word_a_rule():
