@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.turn import Candidate, TurnContext
+from bot.turn import Candidate, Entity, TurnContext
 
 
 class TurnKind(str, Enum):
@@ -53,5 +53,7 @@ class TouchpointEvent:
     chosen: bool = False
     """The customer pressed a choice: a label for later training."""
     sentiment: Sentiment | None = None
+    entities: tuple[Entity, ...] = ()
+    """What the message named besides its question; the log keeps no value that could lead to a person."""
     map_id: str | None = None
     """The map of `stage_id` where it is not the one of the context, which was known before the words were read."""

@@ -146,6 +146,7 @@ touchpoint = Table(
     Column("helpful", Boolean(create_constraint=False)),
     Column("sentiment", Float(53)),
     Column("sentiment_version", SHORT),
+    Column("entities", JSON),
     UniqueConstraint("turn_id"),
     UniqueConstraint("conversation_id", "seq"),
     CheckConstraint("outcome IN ('ok','failed')", name="outcome"),

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from bot.touchpoints.events import TouchpointEvent
 from bot.touchpoints.tables import conversation, touchpoint
 from bot.touchpoints.upsert import Upsert, insert_once
-from bot.turn import TurnContext
+from bot.turn import Entity, EntityKind, TurnContext
 
 FAILED: Final = "failed"
 OK: Final = "ok"
@@ -28,11 +28,14 @@ _GATEWAY: Final = (*_CONTEXT, "text_redacted", "response_ms", "outcome")
 """Columns the gateway owns."""
 _ACTIONS: Final = (
     *("map_id", "stage_id", "stage_source", "home_stage_id", "touchpoint_id", "question_id", "kind", "intent"),
-    *("confidence", "candidates", "answered", "chosen", "sentiment", "sentiment_version"),
+    *("confidence", "candidates", "answered", "chosen", "sentiment", "sentiment_version", "entities"),
 )
 """Columns the custom actions own."""
 _UNDECIDED: Final = ("map_id", "stage_id", "stage_source", "candidates", "chosen", "answered")
 """Columns of the actions that must say something even if no action ever ran."""
+
+_PERSONAL: Final = frozenset({EntityKind.ORDER_NUMBER, EntityKind.EMAIL, EntityKind.PHONE})
+"""What could lead to a person: of these a row says only that they were named."""
 
 _RESULT: Final = Upsert(touchpoint, key=["turn_id"], columns=["turn_id", *_GATEWAY, *_UNDECIDED], update=_GATEWAY)
 _FAILURE: Final = Upsert(
@@ -122,7 +125,14 @@ def _of_event(event: TouchpointEvent) -> dict[str, object]:
         "chosen": event.chosen,
         "sentiment": event.sentiment.score if event.sentiment else None,
         "sentiment_version": event.sentiment.version if event.sentiment else None,
+        "entities": [_of_entity(entity) for entity in event.entities],
     }
+
+
+def _of_entity(entity: Entity) -> dict[str, str]:
+    """Its kind, and its value only where it says nothing of who wrote."""
+    kept = {} if entity.kind in _PERSONAL else {"value": entity.value}
+    return {"kind": entity.kind.value, **kept}
 
 
 def _conversation_of(context: TurnContext) -> dict[str, object]:

@@ -14,7 +14,7 @@ from bot.touchpoints.events import Sentiment, StageSource, TouchpointEvent, Turn
 from bot.touchpoints.sql_log import SqlTouchpointLog
 from bot.touchpoints.tables import conversation, touchpoint
 from bot.touchpoints.turn_row import TurnResult, write_result
-from bot.turn import Candidate
+from bot.turn import Candidate, Entity, EntityKind
 from tests.builders import make_context
 from tests.databases import rows
 
@@ -34,6 +34,7 @@ EVENT = TouchpointEvent(
     answered=True,
     chosen=False,
     sentiment=Sentiment(-0.25, "lexicon-1"),
+    entities=(Entity(EntityKind.AMOUNT, "60.00 EUR", 0, 4),),
 )
 RESULT = TurnResult(text_redacted="¿el envío es gratis?", response_ms=120, failed=False)
 WHOLE = {
@@ -71,6 +72,7 @@ WHOLE = {
     "helpful": None,
     "sentiment": -0.25,
     "sentiment_version": "lexicon-1",
+    "entities": [{"kind": "amount", "value": "60.00 EUR"}],
 }
 FAILED_UNSEEN = WHOLE | {
     "outcome": "failed",
@@ -86,6 +88,7 @@ FAILED_UNSEEN = WHOLE | {
     "candidates": [],
     "sentiment": None,
     "sentiment_version": None,
+    "entities": None,
 }
 
 
