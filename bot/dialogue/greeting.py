@@ -9,6 +9,7 @@ from bot.dialogue.placing import place_turn
 from bot.dialogue.services import ConversationServices
 from bot.dialogue.suggestions import doubts_of
 from bot.journeys.facts import filled
+from bot.journeys.languages import in_language
 from bot.journeys.model import JourneyMap
 from bot.turn import TurnContext
 
@@ -21,7 +22,7 @@ _SAYS_IT_ALREADY: Final = re.compile(
 def greet(context: TurnContext, services: ConversationServices) -> Reply:
     """Greet in the words of the customer's stage, with its top doubts as choices."""
     knowledge, language = services.knowledge, context.language
-    journey = knowledge.journey(context.map_id)
+    journey = in_language(knowledge.journey(context.map_id), language)
     place = place_turn(context, knowledge)
     stage = journey.stage(place.stage_id)
     if stage and stage.greeting:

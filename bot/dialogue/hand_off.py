@@ -8,6 +8,7 @@ from bot.dialogue.services import ConversationServices
 from bot.dialogue.suggestions import doubts_of
 from bot.dialogue.turn_reading import TurnRead
 from bot.journeys.facts import filled
+from bot.journeys.languages import in_language
 from bot.journeys.model import JourneyMap
 from bot.touchpoints.events import TurnKind
 from bot.turn import Choice
@@ -39,11 +40,12 @@ def wants_person(turn: TurnRead, services: ConversationServices) -> bool:
 
 
 def words_of(journey: JourneyMap, language: str) -> str:
-    """What is said when a conversation is handed over, or that it cannot be."""
-    if journey.handoff is None:
+    """What is said when a conversation is handed over, or that it cannot be; in `language` if the map speaks it."""
+    spoken = in_language(journey, language)
+    if spoken.handoff is None:
         return text("replies.hand_off.none", language)
-    words = filled(journey.handoff.message.value, journey.facts)
-    if journey.handoff.hours is None:
+    words = filled(spoken.handoff.message.value, spoken.facts)
+    if spoken.handoff.hours is None:
         return words
-    hours = filled(journey.handoff.hours.value, journey.facts)
+    hours = filled(spoken.handoff.hours.value, spoken.facts)
     return f"{words} {text('replies.hand_off.hours', language, hours=hours)}"

@@ -1,22 +1,26 @@
 """An index over the maps: what a question, a stage or a page is, asked by the names that travel with a turn."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.compiler.naming import response_of, translated_response_of
 from bot.journeys.facts import filled
+from bot.journeys.languages import answered_in, base_of, in_language, languages_of
 from bot.journeys.model import JourneyMap, Question, Stage, Touchpoint
 from bot.journeys.positions import Text
 
 
 @dataclass(frozen=True, slots=True)
 class KnownQuestion:
-    """A question with the map and the stage it is written in."""
+    """A question with the map and the stage it is written in, and the language in which it is spoken about."""
 
     journey: JourneyMap
     stage: Stage
     question: Question
+    language: str | None = None
+    """The map's own when `None`, and wherever a translation says nothing."""
 
     @property
     def path(self) -> str:
@@ -26,17 +30,49 @@ class KnownQuestion:
     @property
     def wording(self) -> str:
         """The words that stand for it on a button."""
-        return filled(self.question.canonical, self.journey.facts)
+        journey, question = self._spoken
+        return filled(question.canonical, journey.facts)
 
     @property
     def link(self) -> str | None:
         """Where the answer sends the customer, with the facts filled in."""
-        return filled(self.question.link.value, self.journey.facts) if self.question.link else None
+        journey, question = self._spoken
+        return filled(question.link.value, journey.facts) if question.link else None
+
+    @property
+    def said(self) -> str:
+        """The answer's first wording, for who is of no persona on no channel in particular."""
+        journey, question = self._spoken
+        return filled(question.answer.default[0].value, journey.facts)
+
+    @property
+    def answer_response(self) -> str:
+        """The name of the Rasa response that answers it."""
+        journey, _ = self._spoken
+        if self.path in journey.translated:
+            return translated_response_of(self.path, base_of(journey.language))
+        return response_of(self.path)
 
     @property
     def touchpoint_id(self) -> str | None:
         """The touchpoint it happens at, without the stage in front."""
         return self.question.touchpoint.value.rpartition(".")[2] if self.question.touchpoint else None
+
+    def speaks(self, language: str) -> bool:
+        """Tell whether the answer is written in that language."""
+        wanted = base_of(language)
+        return wanted == spoken(self.journey) or self.path in in_language(self.journey, wanted).translated
+
+    def in_language(self, language: str | None) -> "KnownQuestion":
+        """The same question, spoken about in another language."""
+        return replace(self, language=language)
+
+    @property
+    def _spoken(self) -> tuple[JourneyMap, Question]:
+        """The map and the question in the language, as far as a translation has them."""
+        journey = in_language(self.journey, self.language)
+        found = None if journey is self.journey else journey.question(self.path)
+        return journey, found or self.question
 
     def belongs_in(self, stage_id: str) -> bool:
         """Tell whether this is a question of that stage: written there, or listed by `also_in`."""
@@ -91,17 +127,26 @@ class Knowledge:
         usual = self.journey(otherwise)
         return next((each for each in (usual, *self.maps) if stage_now(each, stage_id)), usual)
 
-    def question(self, path: str, *, map_id: str | None = None) -> KnownQuestion | None:
-        """The question at `stage.question`, looked for in the named map first; `None` when no map has it."""
-        preferred = self._questions.get((map_id or "", path))
-        if preferred:
-            return preferred
-        return next((found for each in self.maps if (found := self._questions.get((each.id, path)))), None)
+    def languages(self, map_id: str | None) -> tuple[str, ...]:
+        """The languages of the map of that id, else of the first one; its own first."""
+        return languages_of(self.journey(map_id))
+
+    def question(self, path: str, *, map_id: str | None = None, language: str | None = None) -> KnownQuestion | None:
+        """The question at `stage.question`, looked for in the named map first; `None` when no map has it.
+
+        In `language` as far as its map speaks it, else in the map's own.
+        """
+        places = ((map_id or "", path), *((each.id, path) for each in self.maps))
+        known = next((found for place in places if (found := self._questions.get(place))), None)
+        return known.in_language(language) if known and language else known
 
 
-def spoken(journey: JourneyMap) -> str:
-    """The language a map is answered in, without its country; our own sentences beside its texts follow it."""
-    return journey.language.partition("-")[0].lower()
+def spoken(journey: JourneyMap, asked: str | None = None) -> str:
+    """The language a map is answered in, without its country; our own sentences beside its texts follow it.
+
+    The one asked for if the map speaks it, else the map's own.
+    """
+    return answered_in(journey, asked)
 
 
 def stage_now(journey: JourneyMap, stage_id: str | None) -> Stage | None:

@@ -94,7 +94,8 @@ def _move_on(connection: Connection, claimed: Claimed, *, at: float, atlas: Atla
             moved = {"stage_id": placed.stage_id}
         elif way.stage_id is None:
             moved = {"stage_id": placed.stage_id, "map_id": placed.map_id}
-            there = {"map_id": placed.map_id, "language": atlas.language_of(placed.map_id), "persona_id": None}
+            language = atlas.language_of(placed.map_id, asked=context.language)
+            there = {"map_id": placed.map_id, "language": language, "persona_id": None}
             connection.execute(_TAKEN_ALONG, {"of": context.conversation_id, **there})
     connection.execute(_ON_THE_WAY, {"of": context.journey_key, "last_at": at, **moved})
 

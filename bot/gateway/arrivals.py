@@ -163,7 +163,7 @@ def _new_conversation(connection: Connection, owner: Row, arrival: Arrival, *, a
         "map_id": way.map_id,
         "release": arrival.release,
         "channel": owner.channel,
-        "language": atlas.language_of(way.map_id),
+        "language": atlas.language_of(way.map_id, asked=owner.language),
         "persona_id": _persona(atlas, way.map_id, owner.channel, arrival=arrival, shown=shown),
         "source": arrival.campaign,
         "started_at": arrival.at,

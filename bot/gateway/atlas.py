@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.journeys.languages import answered_in, base_of, languages_of
 from bot.journeys.model import Detect, JourneyMap, Stage
 from bot.touchpoints.durations import seconds
 
@@ -26,9 +27,9 @@ class Atlas:
             if touchpoint.page is not None
         }
 
-    def language_of(self, map_id: str) -> str:
-        """The language a map is written in and therefore answered in, without its country."""
-        return _base(self._map(map_id).language)
+    def language_of(self, map_id: str, *, asked: str | None = None) -> str:
+        """The language a map is answered in, without its country: the one asked for if it speaks it, else its own."""
+        return answered_in(self._map(map_id), asked)
 
     def stage(self, declared: str | None, page: str | None) -> str | None:
         """The stage a page declares, else the stage of the touchpoint that stands on it; unknown ones are ignored."""
@@ -37,11 +38,15 @@ class Atlas:
         return self._stage_of_page(page) if page is not None else None
 
     def map_id(self, stage: str | None, *, language: str | None = None) -> str:
-        """The map a stage belongs to; where the stage is not known, the first map of that language, else the first."""
+        """The map a stage belongs to; where the stage is not known, the first map of that language, else the first.
+
+        A map written in the language comes before one that is translated to it.
+        """
         if stage is not None and stage in self._home:
             return self._home[stage].id
-        wanted = _base(language or "")
-        return next((journey for journey in self._maps.values() if _base(journey.language) == wanted), self._first).id
+        wanted = base_of(language or "")
+        speaking = [journey for journey in self._maps.values() if wanted in languages_of(journey)]
+        return min(speaking, key=lambda journey: base_of(journey.language) != wanted, default=self._first).id
 
     def first_stage(self, map_id: str) -> str:
         """Where a customer of whom nothing is known is taken to be."""
@@ -84,10 +89,6 @@ def _names(journey: JourneyMap) -> Iterator[tuple[str, Stage]]:
         yield from ((was.value, stage) for was in stage.was)
     for stage in journey.stages:
         yield stage.id, stage
-
-
-def _base(language: str) -> str:
-    return language.partition("-")[0].lower()
 
 
 def _folder(page: str) -> str:

@@ -55,6 +55,7 @@ _FIRST_WAITING: Final = (
         conversation.c.journey_key,
         conversation.c.map_id,
         conversation.c.persona_id,
+        conversation.c.language,
         journey.c.stage_id.label("journey_stage"),
     )
     .join(conversation, conversation.c.conversation_id == inbox.c.conversation_id)
@@ -190,7 +191,8 @@ def _context(row: Row, release: str, atlas: Atlas) -> TurnContext:
         customer_key=row.customer_key,
         journey_key=row.journey_key,
         channel=row.channel,
-        language=atlas.language_of(map_id),  # never our sentences beside a map's in another language
+        # never our sentences beside a map's in another language
+        language=atlas.language_of(map_id, asked=row.language),
         received_at=row.accepted_at,
         release=release,
         map_id=map_id,

@@ -96,7 +96,8 @@ class JournalGateway:
         self._refuse_when_closed()
         session_id = new_id()
         opening = self._arrival(session_id, Incoming(new_id(), RequestKind.OPENING, "", place), content="")
-        language = self._atlas.language_of(self._atlas.map_id(opening.stage, language=place.language))
+        map_id = self._atlas.map_id(opening.stage, language=place.language)
+        language = self._atlas.language_of(map_id, asked=place.language)
         customer = self._identity.customer_key(channel, session_id)
         await self._surely(
             self._threads.write(

@@ -95,3 +95,17 @@ def test_an_unknown_format_is_wrong_usage(shop: Path, capsys: pytest.CaptureFixt
         run(shop, "--format", "xml")
     assert ended.value.code == 2
     assert "xml" in capsys.readouterr().err
+
+
+def test_a_translation_is_counted_as_one_and_told_in_its_own_language(shop: Path) -> None:
+    (shop / "journey_maps" / "tienda.en.yml").write_text("stages:\n  - id: conpra\n", encoding="utf-8")
+    code, printed = run(shop)
+    lines = printed.splitlines()
+    assert code == 1
+    assert [line for line in lines if "JM213" in line] == [
+        f"{shop}/journey_maps/tienda.en.yml:2:9: JM213 the map being translated does not have 'conpra'; "
+        "did you mean 'compra'?"
+    ]
+    assert lines[-1].startswith("1 mapa y 1 traducción: 1 error, ")
+    (shop / "journey_maps" / "tienda.fr.yml").write_text("viaje: Magasin\n", encoding="utf-8")
+    assert run(shop, language="en")[1].splitlines()[-1].startswith("1 map and 2 translations: 1 error, ")

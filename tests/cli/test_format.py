@@ -126,3 +126,15 @@ def test_a_folder_without_maps_is_the_users_mistake(tmp_path: Path) -> None:
         run(tmp_path)
     with pytest.raises(UserError, match="no hay ningún mapa"):
         run(tmp_path, str(tmp_path))
+
+
+def test_a_translation_is_written_in_its_shape_or_left_alone_in_its_language(tmp_path: Path, map_file: Path) -> None:
+    run(tmp_path)
+    translation = map_file.with_name("tienda.en.yml")
+    translation.write_text("stages:\n    -   id: compra\n", encoding="utf-8")
+    assert run(tmp_path) == (0, f"  escrito  {translation}\n")
+    assert translation.read_text(encoding="utf-8") == "stages:\n  - id: compra\n"
+    translation.write_text("stages: [{id: compra, emotion: 1}]\n", encoding="utf-8")
+    code, printed = run(tmp_path)
+    assert code == 1
+    assert "tienda.en.yml:1:23: JM127 `emotion` does not belong in a translation" in printed

@@ -7,7 +7,7 @@ import pytest
 from bot.catalogue import LANGUAGES
 from bot.compiler.naming import HUMAN_HANDOFF, SMALL_TALK
 from bot.compiler.plan import Condition, Variant
-from bot.compiler.small_talk import shipped, small_talk_intents, small_talk_responses
+from bot.compiler.small_talk import shipped, small_talk_answer, small_talk_intents, small_talk_responses
 from bot.journeys.model import JourneyMap, SmallTalk
 from bot.journeys.wording import plain
 from tests.builders import make_map, make_question, make_stage, make_text
@@ -104,3 +104,19 @@ def test_asking_for_a_person_is_answered_by_its_action_alone() -> None:
     assert [response.name for response in responses] == [
         f"utter_{name}" for name in SMALL_TALK if name != HUMAN_HANDOFF
     ]
+
+
+def test_small_talk_of_a_translation_speaks_and_listens_in_its_language() -> None:
+    english = make_map(language="en", small_talk=(own("greet", "Howdy!", ask=("howdy",)),))
+    spanish = make_map(small_talk=(own("greet", "¡Aúpa!"),), translations=(english,))
+    assert variants("greet", spanish) == (Variant("¡Aúpa!"), Variant("Howdy!", condition=ENGLISH))
+    assert phrases("greet", spanish)[0] == "howdy"
+    assert [small_talk_answer("greet", [spanish], language=each) for each in (None, "en-GB", "es", "fr")] == [
+        "¡Aúpa!", "Howdy!", "¡Aúpa!", "¡Aúpa!",
+    ]  # fmt: skip
+
+
+def test_a_wording_of_a_translated_question_is_no_small_talk() -> None:
+    english = make_map(make_stage("s", make_question("q", ["bye"])), language="en")
+    assert "bye" in phrases("goodbye", make_map())
+    assert "bye" not in phrases("goodbye", make_map(translations=(english,)))

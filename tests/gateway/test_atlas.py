@@ -1,5 +1,7 @@
 """Places on the maps."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.gateway.atlas import Atlas
@@ -122,3 +124,13 @@ def test_the_first_persona_whose_signs_are_there_is_meant(signs: dict[str, str],
 def test_a_gateway_needs_a_map() -> None:
     with pytest.raises(ValueError, match="at least one map"):
         Atlas([])
+
+
+def test_a_translated_map_is_answered_in_the_language_asked_for() -> None:
+    translated = replace(HOTEL, translations=(replace(HOTEL, language="es"), replace(HOTEL, language="fr")))
+    atlas = Atlas([translated, SHOP])
+    assert [atlas.language_of("hotel", asked=each) for each in ("es-MX", "FR", "en", "de", None)] == [
+        "es", "fr", "en", "en", "en",
+    ]  # fmt: skip
+    assert atlas.language_of("tienda", asked="en") == "es"
+    assert [atlas.map_id(None, language=each) for each in ("es", "fr", "de")] == ["tienda", "hotel", "hotel"]

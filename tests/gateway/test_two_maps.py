@@ -1,6 +1,7 @@
 """Two maps in one project, in two languages: whose stage, whose words, whose journey."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.engine import Engine
@@ -130,3 +131,14 @@ async def test_a_project_answers_only_in_a_language_its_maps_speak(sqlite: Engin
         await asked(gateway, session, "m1", "hola")
     assert session.language == "es"
     assert [request.context.language for request in engine.requests] == ["es", "es"]
+
+
+async def test_a_session_keeps_the_language_asked_for_where_a_translation_speaks_it(sqlite: Engine) -> None:
+    spanish_too = replace(hotel(), translations=(replace(hotel(), language="es"),))
+    engine = ScriptedEngine()
+    async with serving(sqlite, engine, maps=(spanish_too,)) as gateway:
+        session = await greeted(gateway, Place(stage="stay", language="es"))
+        await asked(gateway, session, "m1", "¿a qué hora es el desayuno?")
+    assert session.language == "es"
+    assert [request.context.language for request in engine.requests] == ["es", "es"]
+    assert rows(sqlite, "SELECT language, map_id FROM conversation") == [{"language": "es", "map_id": "hotel"}]
