@@ -8,7 +8,7 @@ from rasa_sdk.types import DomainDict
 from actions.services import services
 from actions.translating import carry_out
 from bot.compiler.naming import ACTION_FALLBACK
-from bot.dialogue.fallback import fall_back
+from bot.dialogue.answering import not_understood
 from bot.dialogue.turn_reading import read_turn
 
 
@@ -21,4 +21,4 @@ class ActionFallback(Action):  # type: ignore[misc]
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:  # noqa: ARG002
         """Say what the dialogue decides and remember it for the log."""
-        return carry_out(fall_back(read_turn(tracker, services()), services()), dispatcher)
+        return carry_out(not_understood(read_turn(tracker, services()), services()), dispatcher)

@@ -19,6 +19,8 @@ _SLOTS: Final = (
     Slot(naming.SLOT_PERSONA, "text"),
     Slot(naming.SLOT_LAST_QUESTION, "text"),
     Slot(naming.SLOT_MISSES, "float"),
+    Slot(naming.SLOT_OFFER, "any"),
+    Slot(naming.SLOT_TOLD_LANGUAGE, "text"),
     Slot(naming.SLOT_TURN, "any"),
 )
 _ACTIONS: Final = (

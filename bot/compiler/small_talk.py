@@ -12,8 +12,11 @@ from ruamel.yaml import YAML
 from bot.catalogue import LANGUAGES
 from bot.compiler.escaping import sayable
 from bot.compiler.naming import (
+    ACTION_ANSWER,
     ACTION_HAND_OFF,
     ACTION_LOG_TOUCHPOINT,
+    AFFIRM,
+    DENY,
     HUMAN_HANDOFF,
     SLOT_LANGUAGE,
     SMALL_TALK,
@@ -25,6 +28,7 @@ from bot.journeys.languages import base_of
 from bot.journeys.model import JourneyMap, SmallTalk
 from bot.journeys.wording import plain
 
+_ACTIONS: Final = MappingProxyType({HUMAN_HANDOFF: ACTION_HAND_OFF, AFFIRM: ACTION_ANSWER, DENY: ACTION_ANSWER})
 _FOLDER: Final = Path(__file__).parent / "small_talk"
 
 
@@ -67,12 +71,12 @@ def small_talk_answer(name: str, maps: Sequence[JourneyMap], *, language: str | 
 
 
 def small_talk_rules() -> tuple[Rule, ...]:
-    """One rule for each kind; asking for a person is an action, because it leaves a trace."""
+    """One rule for each kind. Asking for a person leaves a trace; yes and no may answer a question of the bot."""
     return tuple(Rule(name, name, (_action(name), ACTION_LOG_TOUCHPOINT)) for name in SMALL_TALK)
 
 
 def _action(name: str) -> str:
-    return ACTION_HAND_OFF if name == HUMAN_HANDOFF else response_of(name)
+    return _ACTIONS.get(name, response_of(name))
 
 
 def _variants(name: str, maps: Sequence[JourneyMap]) -> tuple[Variant, ...]:

@@ -4,7 +4,7 @@ import logging
 from typing import Final
 
 from bot.catalogue import text
-from bot.compiler.naming import FALLBACK_INTENT, HUMAN_HANDOFF
+from bot.compiler.naming import FALLBACK_INTENT, HUMAN_HANDOFF, NONE_OF_THESE
 from bot.dialogue.decisions import Outcome
 from bot.dialogue.placing import place_turn
 from bot.dialogue.services import ConversationServices
@@ -47,11 +47,15 @@ def touchpoint_of(turn: TurnRead, services: ConversationServices) -> TouchpointE
         home_stage_id=known.stage.id if known else None,
         intent=turn.intent,
         confidence=_confidence(turn, outcome),
-        candidates=turn.candidates[:MOST_CANDIDATES],
+        candidates=outcome.refused or turn.candidates[:MOST_CANDIDATES],
         answered=outcome.answered,
-        chosen=turn.pressed,
+        chosen=turn.pressed or outcome.chosen,
         sentiment=_sentiment(turn, services),
         map_id=services.knowledge.home_of(place.stage_id, otherwise=turn.context.map_id).id,
+        language=turn.heard,
+        entities=turn.entities,
+        clarifies=outcome.clarifies,
+        also_answered=outcome.also_answered,
     )
 
 
@@ -61,9 +65,11 @@ def _small_talk(turn: TurnRead, services: ConversationServices) -> Outcome:
 
 def _confidence(turn: TurnRead, outcome: Outcome) -> float | None:
     """Of the answer or the small talk; of what was not understood, how near its best question came."""
-    if outcome.kind is TurnKind.FALLBACK or turn.intent == FALLBACK_INTENT:
+    if outcome.confidence is not None:
+        return outcome.confidence
+    if outcome.kind in (TurnKind.FALLBACK, TurnKind.CLARIFICATION) or turn.intent == FALLBACK_INTENT:
         return turn.candidates[0].confidence if turn.candidates else None
-    return turn.confidence if outcome.confidence is None else outcome.confidence
+    return turn.confidence
 
 
 def _words(turn: TurnRead, services: ConversationServices) -> str:
@@ -72,7 +78,13 @@ def _words(turn: TurnRead, services: ConversationServices) -> str:
         return turn.text
     if turn.intent == HUMAN_HANDOFF:
         return text("replies.hand_off.choice", turn.context.language)
-    known = services.knowledge.question(turn.chosen, map_id=turn.context.map_id) if turn.chosen else None
+    if turn.chosen == NONE_OF_THESE:
+        return text("replies.ask_which.none_several", turn.context.language)
+    known = (
+        services.knowledge.question(turn.chosen, map_id=turn.context.map_id, language=turn.context.language)
+        if turn.chosen
+        else None
+    )
     return known.wording if known else ""
 
 

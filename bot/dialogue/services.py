@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.dialogue.knowledge import Knowledge
+from bot.dialogue.position import NO_MOVES, Moves
 from bot.language.sentiment import SentimentScorer
 from bot.touchpoints.log import TouchpointLog
 
@@ -21,3 +22,5 @@ class ConversationServices:
     """Seconds since the epoch, UTC."""
     pseudonym: Callable[[str], str]
     """Turns a sender's name into a key that does not give it away, for conversations outside our gateway."""
+    moves: Moves = NO_MOVES
+    """Where customers ask next, as the log told at start-up."""

@@ -1,26 +1,27 @@
 """Reads a turn out of what Rasa keeps of a conversation; from here on it is one frozen value."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 from uuid import NAMESPACE_URL, uuid5
 
+from bot.catalogue import LANGUAGES
 from bot.compiler.naming import (
-    CHOICE_ENTITY,
     CHOOSE_INTENT,
     HUMAN_HANDOFF,
     SLOT_LANGUAGE,
     SLOT_LAST_QUESTION,
     SLOT_MISSES,
+    SLOT_OFFER,
     SLOT_STAGE,
+    SLOT_TOLD_LANGUAGE,
     SLOT_TURN,
-    path_of,
 )
-from bot.dialogue.decisions import Outcome
-from bot.dialogue.knowledge import spoken
+from bot.dialogue.decisions import Offer, Outcome
+from bot.dialogue.knowledge import Knowledge, spoken
+from bot.dialogue.parsed import bands_of, candidates_of, choice_of, entities_of, language_of, mapping, number, parts_of
 from bot.dialogue.services import ConversationServices
-from bot.turn import Candidate, TurnContext
+from bot.turn import Bands, Candidate, Entity, MessagePart, TurnContext
 
 SESSION_START_INTENT: Final = "session_start"
 """What the engine sends for `RequestKind.OPENING`; Rasa's own name."""
@@ -58,13 +59,25 @@ class TurnRead:
     last_question: str | None
     outcome: Outcome | None
     """What an earlier action of this same turn decided."""
+    bands: Bands | None = None
+    """The model's thresholds; `None` for a model that has none and abstains by itself."""
+    parts: tuple[MessagePart, ...] = ()
+    """Two or more when the message asks several questions, else none."""
+    entities: tuple[Entity, ...] = ()
+    """What the message names besides its question."""
+    offer: Offer | None = None
+    """What was offered before this turn."""
+    heard: str | None = None
+    """Language the customer writes in, as far as this message or an earlier one of the session has told."""
+    told_language: bool = False
+    """The customer has been told, in this conversation, that the details come in another language."""
 
 
 def read_turn(tracker: TrackerState, services: ConversationServices) -> TurnRead:
     """Read the latest message of a conversation. Without our gateway (plain `rasa shell`) the context is made here."""
     message, slots = tracker.latest_message or {}, tracker.slots
     context = _context(tracker, services)
-    intent = _mapping(message.get("intent"))
+    intent = mapping(message.get("intent"))
     name = intent.get("name")
     outcome = Outcome.from_slot(slots.get(SLOT_TURN))
     text = str(message.get("text") or "")
@@ -72,29 +85,52 @@ def read_turn(tracker: TrackerState, services: ConversationServices) -> TurnRead
         context=context,
         text=text,
         intent=name,
-        confidence=_number(intent.get("confidence")),
-        candidates=_candidates(message),
-        chosen=_chosen(message) if name == CHOOSE_INTENT else None,
+        confidence=number(intent.get("confidence")),
+        candidates=candidates_of(message),
+        chosen=choice_of(message) if name == CHOOSE_INTENT else None,
         pressed=name == CHOOSE_INTENT or (name == HUMAN_HANDOFF and text.strip() == f"/{HUMAN_HANDOFF}"),
         opening=name == SESSION_START_INTENT,
-        misses=int(_number(slots.get(SLOT_MISSES)) or 0),
+        misses=int(number(slots.get(SLOT_MISSES)) or 0),
         last_question=slots.get(SLOT_LAST_QUESTION) or None,
         outcome=outcome if outcome and outcome.turn_id == context.turn_id else None,
+        bands=bands_of(message),
+        parts=parts_of(message),
+        entities=entities_of(message),
+        offer=Offer.from_slot(slots.get(SLOT_OFFER)),
+        heard=heard_in(tracker),
+        told_language=slots.get(SLOT_TOLD_LANGUAGE) == context.conversation_id,
     )
+
+
+def heard_in(tracker: TrackerState) -> str | None:
+    """The language the customer writes in: of this message, else of the latest one of the session that tells.
+
+    The slot `language` does not tell: the session starts with the map's language in it.
+    """
+    now = language_of(tracker.latest_message or {})
+    before = (event for event in reversed(_this_session(tracker.events)) if event.get("event") == "user")
+    return now or next((found for event in before if (found := language_of(mapping(event.get("parse_data"))))), None)
 
 
 def _context(tracker: TrackerState, services: ConversationServices) -> TurnContext:
     """The gateway's context; where it does not know the stage, the conversation's own memory speaks."""
     message, slots = tracker.latest_message or {}, tracker.slots
     # A session starts before Rasa has stored the message; then the metadata waits in Rasa's own slot.
-    metadata = _mapping(message.get("metadata")) or _mapping(slots.get(_SESSION_METADATA))
+    metadata = mapping(message.get("metadata")) or mapping(slots.get(_SESSION_METADATA))
     context = _from_gateway(metadata) or _plain_context(tracker, services)
     remembered = slots.get(SLOT_STAGE)
     if remembered and (context.stage is None or context.stage_source == "default"):
         home = services.knowledge.home_of(str(remembered), otherwise=context.map_id)
         language = context.language if home.id == context.map_id else spoken(home)
         context = replace(context, stage=str(remembered), stage_source="context", map_id=home.id, language=language)
-    return context
+    return _in_heard_language(context, heard=heard_in(tracker), knowledge=services.knowledge)
+
+
+def _in_heard_language(context: TurnContext, *, heard: str | None, knowledge: Knowledge) -> TurnContext:
+    """The customer's own language counts where we or the map speak it; else the session's."""
+    if heard is None or heard not in {*LANGUAGES, *knowledge.languages(context.map_id)}:
+        return context
+    return replace(context, language=heard)
 
 
 def _from_gateway(metadata: Mapping[str, Any]) -> TurnContext | None:
@@ -122,8 +158,8 @@ def _plain_context(tracker: TrackerState, services: ConversationServices) -> Tur
         journey_key=f"{customer}:{journey.id}",
         channel=str(last.get("input_channel") or "terminal"),
         language=str(tracker.slots.get(SLOT_LANGUAGE) or journey.language),
-        received_at=float(_number(last.get("timestamp")) or services.now()),
-        release=str(_mapping(last.get("metadata")).get("model_id") or "unreleased"),
+        received_at=float(number(last.get("timestamp")) or services.now()),
+        release=str(mapping(last.get("metadata")).get("model_id") or "unreleased"),
         map_id=journey.id,
     )
 
@@ -131,31 +167,3 @@ def _plain_context(tracker: TrackerState, services: ConversationServices) -> Tur
 def _this_session(events: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
     starts = [index for index, event in enumerate(events) if event.get("event") == "session_started"]
     return events[starts[-1] :] if starts else events
-
-
-def _candidates(message: Mapping[str, Any]) -> tuple[Candidate, ...]:
-    ranking = _mapping(_mapping(message.get("response_selector")).get("default")).get("ranking")
-    found = []
-    for row in ranking if isinstance(ranking, Sequence) else ():
-        key, confidence = _mapping(row).get("intent_response_key"), _number(_mapping(row).get("confidence"))
-        if isinstance(key, str) and "/" in key and confidence is not None:
-            found.append(Candidate(path_of(key), confidence))
-    return tuple(found)
-
-
-def _chosen(message: Mapping[str, Any]) -> str | None:
-    entities = message.get("entities")
-    for entity in entities if isinstance(entities, Sequence) else ():
-        if _mapping(entity).get("entity") == CHOICE_ENTITY:
-            return str(entity.get("value"))
-    return None
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
-        return float(value)
-    return None

@@ -4,10 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.compiler.naming import path_of
+from bot.dialogue.parsed import bands_of, candidates_of, entities_of, language_of, parts_of
 from bot.engine.neutral import neutral
-from bot.engine.protocol import EngineError, EngineRequest, RequestKind, Understanding
-from bot.turn import Candidate
+from bot.engine.protocol import NEVER_SURE, EngineError, EngineRequest, RequestKind, Understanding
 
 OPENING_PAYLOAD: Final = "/session_start"
 _PAYLOAD: Final = re.compile(r"/[a-z_]+(\{.*\})?", re.DOTALL)
@@ -27,9 +26,12 @@ def rasa_text(request: EngineRequest) -> str:
 
 def understanding_of(parsed: Mapping[str, Any]) -> Understanding:
     """What Rasa's parse of a message says about questions."""
-    ranking = parsed.get("response_selector", {}).get("default", {}).get("ranking", [])
     return Understanding(
         intent=str(parsed["intent"]["name"]),
         confidence=float(parsed["intent"]["confidence"]),
-        candidates=tuple(Candidate(path_of(row["intent_response_key"]), float(row["confidence"])) for row in ranking),
+        candidates=candidates_of(parsed),
+        bands=bands_of(parsed) or NEVER_SURE,
+        parts=parts_of(parsed),
+        entities=entities_of(parsed),
+        language=language_of(parsed),
     )

@@ -14,6 +14,8 @@ from bot.touchpoints.database import reading, writing
 from bot.touchpoints.tables import conversation, touchpoint
 
 _BATCH: Final = 100
+_DOUBTS: Final = frozenset({"question", "fallback", "clarification"})
+"""Kinds of turn that want something; who was asked which question was meant, and never said, left without an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def outcome_of(turns: Sequence[Turn]) -> str:
     """
     if any(turn.kind == "handoff" for turn in turns):
         return "handoff"
-    doubts = [place for place, turn in enumerate(turns) if turn.failed or turn.kind in ("question", "fallback")]
+    doubts = [place for place, turn in enumerate(turns) if turn.failed or turn.kind in _DOUBTS]
     if not doubts:
         return "unengaged"
     last = turns[doubts[-1]]

@@ -13,6 +13,8 @@ class TurnKind(str, Enum):
     FALLBACK = "fallback"
     HANDOFF = "handoff"
     CHITCHAT = "chitchat"
+    CLARIFICATION = "clarification"
+    """The bot asked which of several questions was meant: neither an answer nor a miss, until the customer says."""
 
 
 class StageSource(str, Enum):
@@ -51,9 +53,15 @@ class TouchpointEvent:
     candidates: tuple[Candidate, ...] = ()
     answered: bool | None = None
     chosen: bool = False
-    """The customer pressed a choice: a label for later training."""
+    """The customer chose what the bot had offered, with a button or in words."""
     sentiment: Sentiment | None = None
     entities: tuple[Entity, ...] = ()
     """What the message named besides its question; the log keeps no value that could lead to a person."""
     map_id: str | None = None
     """The map of `stage_id` where it is not the one of the context, which was known before the words were read."""
+    language: str | None = None
+    """The language the customer wrote in, where it is not the one of the context."""
+    clarifies: str | None = None
+    """Turn id of the unclear message that this choice explains: a label for later training."""
+    also_answered: tuple[str, ...] = ()
+    """Paths of the further questions of the same message that were answered, in order."""

@@ -21,17 +21,18 @@ OK: Final = "ok"
 
 
 _CONTEXT: Final = (
-    *("conversation_id", "seq", "customer_key", "journey_key", "at", "release", "channel", "language"),
+    *("conversation_id", "seq", "customer_key", "journey_key", "at", "release", "channel"),
     *("persona_id", "page", "campaign"),
 )
 _GATEWAY: Final = (*_CONTEXT, "text_redacted", "response_ms", "outcome")
 """Columns the gateway owns."""
 _ACTIONS: Final = (
-    *("map_id", "stage_id", "stage_source", "home_stage_id", "touchpoint_id", "question_id", "kind", "intent"),
-    *("confidence", "candidates", "answered", "chosen", "sentiment", "sentiment_version", "entities"),
+    *("map_id", "language", "stage_id", "stage_source", "home_stage_id", "touchpoint_id", "question_id", "kind"),
+    *("intent", "confidence", "candidates", "answered", "chosen", "sentiment", "sentiment_version", "entities"),
+    *("clarifies", "also_answered"),
 )
 """Columns the custom actions own."""
-_UNDECIDED: Final = ("map_id", "stage_id", "stage_source", "candidates", "chosen", "answered")
+_UNDECIDED: Final = ("map_id", "language", "stage_id", "stage_source", "candidates", "chosen", "answered")
 """Columns of the actions that must say something even if no action ever ran."""
 
 _PERSONAL: Final = frozenset({EntityKind.ORDER_NUMBER, EntityKind.EMAIL, EntityKind.PHONE})
@@ -112,6 +113,7 @@ def _of_context(context: TurnContext) -> dict[str, object]:
 def _of_event(event: TouchpointEvent) -> dict[str, object]:
     return {
         "map_id": event.map_id or event.context.map_id,
+        "language": event.language or event.context.language,
         "stage_id": event.stage_id,
         "stage_source": event.stage_source.value,
         "home_stage_id": event.home_stage_id,
@@ -126,6 +128,8 @@ def _of_event(event: TouchpointEvent) -> dict[str, object]:
         "sentiment": event.sentiment.score if event.sentiment else None,
         "sentiment_version": event.sentiment.version if event.sentiment else None,
         "entities": [_of_entity(entity) for entity in event.entities],
+        "clarifies": event.clarifies,
+        "also_answered": list(event.also_answered),
     }
 
 

@@ -1,6 +1,7 @@
 """Each action with a real tracker and dispatcher: what it says, what it remembers, what it logs."""
 
 import asyncio
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -126,14 +127,20 @@ def test_an_opening_is_greeted_and_not_logged(parts: ConversationServices) -> No
 
 
 def slots_of(events: list[dict[str, Any]]) -> dict[str, Any]:
-    return {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+    slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+    return dict(json.loads(json.dumps(slots)))  # as over the wire
 
 
 def test_an_answer_is_remembered_and_ends_a_row_of_misses(parts: ConversationServices) -> None:
     result = walk("action_answer", make_choice("compra.formas_pago"), misses=2)
     slots = slots_of(result["events"])
     assert slots.pop("turn")["question"] == "compra.formas_pago"
-    assert slots == {"misses": 0, "stage": "compra", "last_question": "compra.formas_pago"}
+    assert slots == {
+        "misses": 0,
+        "stage": "compra",
+        "last_question": "compra.formas_pago",
+        "offer": {"turn_id": "turn-1", "candidates": [], "asks": False, "asked_before": False},
+    }
     assert result["log"]["events"] == []
 
 
@@ -141,6 +148,7 @@ def test_misses_are_counted_and_a_guessed_stage_is_not_remembered(parts: Convers
     result = walk("action_fallback", make_message(), misses=1)
     slots = slots_of(result["events"])
     assert slots.pop("turn")["kind"] == "fallback"
+    assert slots.pop("offer")["candidates"] == []
     assert slots == {"misses": 2}
     assert result["log"]["events"] == []
 

@@ -2,16 +2,25 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk import Tracker
 
-from bot.compiler.naming import CHOICE_ENTITY, CHOOSE_INTENT, choose_payload, intent_of
+from bot.compiler.naming import (
+    BANDS_KEY,
+    CHOICE_ENTITY,
+    CHOOSE_INTENT,
+    LANGUAGE_ENTITY,
+    PARTS_KEY,
+    choose_payload,
+    intent_of,
+)
 from bot.dialogue.knowledge import Knowledge
 from bot.dialogue.services import ConversationServices
 from bot.journeys.model import Handoff, JourneyMap, Touchpoint, TouchpointId
 from bot.touchpoints.log import MemoryTouchpointLog
-from bot.turn import TurnContext
+from bot.turn import Bands, TurnContext
 from tests.builders import HERE, make_context, make_map, make_question, make_stage, make_text
 
 
@@ -86,10 +95,19 @@ def make_message(
     confidence: float = 0.9,
     ranking: Sequence[tuple[str, float]] = (),
     context: TurnContext | None = None,
+    bands: Bands | None = None,
+    parts: Sequence[Sequence[tuple[str, float]]] = (),
+    language: str | None = None,
     **fields: Any,
 ) -> dict[str, Any]:
-    """A parsed message; the ranking is (path, confidence), best first."""
-    rows = [{"intent_response_key": intent_of(*path.split(".")), "confidence": sure} for path, sure in ranking]
+    """A parsed message; rankings are (path, confidence), best first, of the whole and of each part."""
+    rows = _rows(ranking)
+    if language:
+        fields["entities"] = [*fields.get("entities", []), {"entity": LANGUAGE_ENTITY, "value": language}]
+    if bands:
+        fields[BANDS_KEY] = asdict(bands)
+    if parts:
+        fields[PARTS_KEY] = [{"text": f"part {n}", "ranking": _rows(each)} for n, each in enumerate(parts)]
     return {
         "text": text,
         "intent": {"name": intent, "confidence": confidence},
@@ -98,6 +116,10 @@ def make_message(
         "metadata": (context or make_context()).to_metadata(),
         **fields,
     }
+
+
+def _rows(ranking: Sequence[tuple[str, float]]) -> list[dict[str, Any]]:
+    return [{"intent_response_key": intent_of(*path.split(".")), "confidence": sure} for path, sure in ranking]
 
 
 def make_choice(path: str, **fields: Any) -> dict[str, Any]:

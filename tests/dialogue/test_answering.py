@@ -1,96 +1,17 @@
-"""Which question a turn asks, what goes with the answer, and how much the customer's place may say."""
+"""What a turn gets, and what goes with an answer."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.compiler.naming import choose_payload
-from bot.dialogue.answering import FACTOR_HERE, FACTOR_NEXT_DOOR, Answered, answer, choose
-from bot.dialogue.decisions import Decision, Outcome, Reply, StagePlace
-from bot.dialogue.knowledge import Knowledge
+from bot.dialogue.answering import answer
+from bot.dialogue.decisions import Decision, Offer, Outcome, Reply, StagePlace
 from bot.dialogue.turn_reading import read_turn
 from bot.touchpoints.events import StageSource, TurnKind
 from bot.turn import Candidate, Choice
 from tests.builders import make_context
-from tests.dialogue.builders import make_choice, make_message, make_services, make_shop, make_tracker
+from tests.dialogue.builders import make_choice, make_message, make_services, make_tracker
 
-SHOP = Knowledge([make_shop()])
-PATHS = [f"{stage.id}.{question.id}" for stage in make_shop().stages for question in stage.questions]
-PAY, WHEN, RETURN = "compra.formas_pago", "compra.plazo_entrega", "lealtad.devolver"
-WHAT, TRY, FREE = "descubrimiento.que_es", "decision.probar", "decision.envio_gratis"
 PERSON = Choice("Hablar con una persona", "/human_handoff")
-
-
-def chosen(stage: str | None, *ranking: tuple[str, float]) -> Answered | None:
-    context = make_context(stage=stage, stage_source="context" if stage else "default")
-    return choose([Candidate(*each) for each in ranking], context=context, knowledge=SHOP)
-
-
-@pytest.mark.parametrize(
-    ("stage", "ranking", "path", "runner_up"),
-    [
-        # Nobody knows where the customer is: the classifier decides alone.
-        (None, [(PAY, 0.5), (RETURN, 0.49)], PAY, RETURN),
-        # The customer's stage wins a close race, and loses one that is not close.
-        ("lealtad", [(PAY, 0.5), (RETURN, 0.45)], RETURN, PAY),
-        ("lealtad", [(PAY, 0.6), (RETURN, 0.45)], PAY, RETURN),
-        # A question that is `also_in` the stage counts as its own.
-        ("compra", [(RETURN, 0.5), (FREE, 0.45)], FREE, RETURN),
-        # The stage next door helps, less than one's own.
-        ("lealtad", [(WHAT, 0.5), (PAY, 0.47)], PAY, WHAT),
-        ("lealtad", [(WHAT, 0.5), (PAY, 0.44)], WHAT, PAY),
-        ("lealtad", [(PAY, 0.5), (RETURN, 0.48)], RETURN, PAY),
-        # Two stages away is far: no help.
-        ("descubrimiento", [(TRY, 0.3), (RETURN, 0.34)], RETURN, TRY),
-        # What the maps do not know is passed over; an old id is what it is called now.
-        (None, [("compra.otra_version", 0.9), (TRY, 0.2)], TRY, None),
-        (None, [("compra.cuanto_tarda", 0.9)], WHEN, None),
-        (None, [("posventa.devolver", 0.9), (RETURN, 0.8)], RETURN, None),
-    ],
-)
-def test_the_question_is_chosen(
-    stage: str | None, ranking: list[tuple[str, float]], path: str, runner_up: str | None
-) -> None:
-    found = chosen(stage, *ranking)
-    assert found is not None
-    assert (found.question.path, found.runner_up) == (path, runner_up)
-
-
-def test_the_confidence_is_the_classifiers_own() -> None:
-    found = chosen("lealtad", ("lealtad.devolver", 0.45))
-    assert found is not None
-    assert found.confidence == 0.45
-
-
-def test_without_any_known_candidate_nothing_is_chosen() -> None:
-    assert chosen("compra") is None
-    assert chosen("compra", ("compra.otra_version", 1.0)) is None
-
-
-RANKINGS = st.lists(st.tuples(st.sampled_from([*PATHS, "x.y"]), st.floats(0, 1)), max_size=8)
-STAGES = st.sampled_from([None, "descubrimiento", "decision", "compra", "lealtad", "unknown"])
-
-
-@settings(deadline=None)  # the first example loads the tables
-@given(STAGES, RANKINGS)
-def test_the_chosen_question_is_always_among_the_candidates(
-    stage: str | None, ranking: list[tuple[str, float]]
-) -> None:
-    found = chosen(stage, *ranking)
-    known = {path for path, _ in ranking if path in PATHS}
-    assert (found.question.path in known) if found else not known
-
-
-@settings(deadline=None)  # the first example loads the tables
-@given(STAGES, RANKINGS)
-def test_place_never_beats_a_clearly_better_candidate(stage: str | None, ranking: list[tuple[str, float]]) -> None:
-    found = chosen(stage, *ranking)
-    best = max((sure for path, sure in ranking if path in PATHS), default=0.0)
-    assert found is None or found.confidence * FACTOR_HERE >= best
-
-
-def test_the_factors_are_bounded_and_ordered() -> None:
-    assert 1 < FACTOR_NEXT_DOOR < FACTOR_HERE < 1.5
 
 
 def test_a_decision_holds_answer_suggestions_and_outcome() -> None:
@@ -117,6 +38,7 @@ def test_a_decision_holds_answer_suggestions_and_outcome() -> None:
             runner_up="compra.plazo_entrega",
             answered=True,
         ),
+        offer=Offer("turn-1", (Candidate("compra.plazo_entrega", 0.0), Candidate("decision.probar", 0.0))),
     )
 
 

@@ -6,12 +6,13 @@ from bot.catalogue import text
 from bot.compiler.naming import SMALL_TALK
 from bot.compiler.small_talk import shipped
 from bot.dialogue.knowledge import Knowledge
-from bot.engine.asking import Asked, asked
+from bot.dialogue.position import Reason
+from bot.engine.asking import Asked, Why, asked
 from bot.engine.evaluation import Confusion, Evaluation, Examined, Row, evaluate, read_rows
 from bot.engine.protocol import Understanding
 from bot.errors import UserError
 from bot.journeys.model import Handoff, SmallTalk
-from bot.turn import Candidate
+from bot.turn import Band, Candidate
 from tests.builders import make_map, make_question, make_stage, make_text
 
 REPHRASE = text("replies.fallback.rephrase", "es")
@@ -43,6 +44,9 @@ def test_a_question_that_is_understood_has_its_answer_with_facts():
         candidates=(Candidate(ENVIO, 0.9), Candidate(PAGO, 0.1)),
         answer="Desde 50 €.",
         near=False,
+        band=Band.ANSWER,
+        answers=(ENVIO,),
+        why=(Why(1.0, Reason.NO_POSITION, 0.9), Why(1.0, Reason.NO_POSITION, 0.1)),
     )
 
 

@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
 
 from bot.errors import UserError
 from bot.touchpoints import migrations
@@ -93,3 +94,54 @@ def test_the_first_step_can_be_taken_back(new: Engine) -> None:
         command.downgrade(configuration(connection), "base")
     migrate(new)
     assert rows(new, "SELECT count(*) AS n FROM touchpoint") == [{"n": 0}]
+
+
+TURN = (
+    "INSERT INTO touchpoint (turn_id, conversation_id, seq, customer_key, journey_key, at, map_id, release, channel,"
+    " language, stage_source, candidates, chosen, kind, outcome, sentiment) VALUES (:turn, 'c', :seq, 'k', 'j', 0, 'm',"
+    " 'r', 'web', 'es', :source, '[]', false, :kind, :outcome, :sentiment)"
+)
+CONVERSATION = (
+    "INSERT INTO conversation (conversation_id, customer_key, journey_key, map_id, release, channel, language,"
+    " started_at, ended_at, turns, is_test) VALUES ('c', 'k', 'j', 'm', 'r', 'web', 'es', 0, 0, 1, false)"
+)
+
+
+def turn(engine: Engine, seq: int, **values: object) -> None:
+    whole = {"source": "page", "kind": "question", "outcome": "ok", "sentiment": 0, **values}
+    with writing(engine) as connection:
+        connection.execute(text(TURN), {"turn": f"turn-{seq}", "seq": seq, **whole})
+
+
+def test_asking_which_one_is_a_kind_of_turn_and_every_other_check_still_holds(new: Engine) -> None:
+    with writing(new) as connection:
+        connection.execute(text(CONVERSATION))
+    turn(new, 1, kind="clarification")
+    wrong: tuple[dict[str, object], ...] = ({"kind": "x"}, {"source": "x"}, {"outcome": "x"}, {"sentiment": 2})
+    for seq, values in enumerate(wrong, start=2):
+        with pytest.raises(IntegrityError):
+            turn(new, seq, **values)
+    with pytest.raises(IntegrityError):
+        turn(new, 1)
+    assert rows(new, "SELECT kind, clarifies, also_answered FROM touchpoint") == [
+        {"kind": "clarification", "clarifies": None, "also_answered": None}
+    ]
+
+
+def test_a_log_with_turns_in_it_is_kept_there_and_back(new: Engine) -> None:
+    with writing(new) as connection:
+        connection.execute(text(CONVERSATION))
+    turn(new, 1)
+    turn(new, 2, kind="clarification")
+    with writing(new) as connection:
+        command.downgrade(configuration(connection), "0002")
+    kept = "SELECT row_id, turn_id, kind, answered IS NULL AS open FROM touchpoint ORDER BY row_id"
+    assert rows(new, kept) == [
+        {"row_id": 1, "turn_id": "turn-1", "kind": "question", "open": True},
+        {"row_id": 2, "turn_id": "turn-2", "kind": "fallback", "open": False},
+    ]
+    with pytest.raises(IntegrityError):
+        turn(new, 3, kind="clarification")
+    migrate(new)
+    turn(new, 3, kind="clarification")
+    assert rows(new, "SELECT count(*) AS n FROM touchpoint") == [{"n": 3}]

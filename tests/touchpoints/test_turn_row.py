@@ -35,6 +35,8 @@ EVENT = TouchpointEvent(
     chosen=False,
     sentiment=Sentiment(-0.25, "lexicon-1"),
     entities=(Entity(EntityKind.AMOUNT, "60.00 EUR", 0, 4),),
+    clarifies="turn-0",
+    also_answered=("compra.plazo",),
 )
 RESULT = TurnResult(text_redacted="¿el envío es gratis?", response_ms=120, failed=False)
 WHOLE = {
@@ -73,6 +75,8 @@ WHOLE = {
     "sentiment": -0.25,
     "sentiment_version": "lexicon-1",
     "entities": [{"kind": "amount", "value": "60.00 EUR"}],
+    "clarifies": "turn-0",
+    "also_answered": ["compra.plazo"],
 }
 FAILED_UNSEEN = WHOLE | {
     "outcome": "failed",
@@ -89,6 +93,8 @@ FAILED_UNSEEN = WHOLE | {
     "sentiment": None,
     "sentiment_version": None,
     "entities": None,
+    "clarifies": None,
+    "also_answered": None,
 }
 
 
@@ -170,6 +176,12 @@ def test_the_actions_never_change_what_the_gateway_knows(opened: Engine) -> None
 def test_the_map_is_the_one_whose_stage_the_turn_was_placed_in(opened: Engine, hands: tuple[str, ...]) -> None:
     write(opened, hands, event=replace(EVENT, map_id="hotel", stage_id="planning", home_stage_id="planning"))
     assert turns(opened) == [WHOLE | {"map_id": "hotel", "stage_id": "planning", "home_stage_id": "planning"}]
+
+
+@pytest.mark.parametrize("hands", orders("gateway", "actions", "gateway"))
+def test_the_language_is_the_one_the_customer_wrote_in(opened: Engine, hands: tuple[str, ...]) -> None:
+    write(opened, hands, event=replace(EVENT, language="en"))
+    assert turns(opened) == [WHOLE | {"language": "en"}]
 
 
 def test_an_action_server_with_a_database_of_its_own_can_log(database: Engine) -> None:

@@ -1,0 +1,77 @@
+"""Answer, ask which one, or fall back: what the confidences after position are enough for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.dialogue.position import Weighed
+from bot.turn import Band, Bands
+
+NEAR_EQUAL: Final = 0.8
+"""Words whose second reading reaches this share of the first may be the same words in two stages."""
+TIED: Final = 0.9
+"""Readings that are still this near after position weighed in cannot be told apart: the customer is asked."""
+PLAUSIBLE: Final = 1 / 3
+"""A question is offered only if it is at least this share as likely as the best one ..."""
+FLOOR: Final = 0.05
+"""... and this likely at all: a button nobody could have meant makes the bot look deaf."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What to do with a message, or with one part of it."""
+
+    band: Band
+    ranked: tuple[Weighed, ...]
+    """Likeliest first, position included."""
+    other: Weighed | None = None
+    """The reading that position has put second, where without it that one would have won or tied."""
+
+    @property
+    def best(self) -> Weighed:
+        """The likeliest; only where the band is not fallback."""
+        return self.ranked[0]
+
+    @property
+    def runner_up(self) -> str | None:
+        """Path of the second-best question."""
+        return self.ranked[1].path if len(self.ranked) > 1 else None
+
+    def plausible(self, most: int) -> tuple[Weighed, ...]:
+        """The questions worth offering, likeliest first; never none where there is a candidate."""
+        enough = max(self.ranked[0].confidence * PLAUSIBLE, FLOOR) if self.ranked else 0.0
+        return self.ranked[:1] + tuple(each for each in self.ranked[1:most] if each.confidence >= enough)
+
+
+def judge(ranked: Sequence[Weighed], bands: Bands | None) -> Judgement:
+    """Judge candidates as `weigh` gives them. A model without bands has abstained already: the best is answered."""
+    if not ranked:
+        return Judgement(Band.FALLBACK, ())
+    other = _other_reading(ranked)
+    band = Band.ANSWER if bands is None else _band(ranked, bands, other)
+    return Judgement(band, tuple(ranked), other if band is Band.ANSWER else None)
+
+
+def _band(ranked: Sequence[Weighed], bands: Bands, other: Weighed | None) -> Band:
+    best = ranked[0]
+    band = bands.band_of(best.confidence)
+    tied = len(ranked) > 1 and ranked[1].confidence >= TIED * best.confidence
+    if band is Band.ANSWER and tied:
+        return Band.ASK
+    if band is Band.ASK and other and not tied and _sure_together(best, other, bands):
+        return Band.ANSWER
+    return band
+
+
+def _sure_together(best: Weighed, other: Weighed, bands: Bands) -> bool:
+    """The words are clear and only their stage is not: the two readings share what one alone would have had."""
+    both = (best.candidate.confidence, other.candidate.confidence)
+    return min(both) >= NEAR_EQUAL * max(both) and sum(both) >= bands.answer_from
+
+
+def _other_reading(ranked: Sequence[Weighed]) -> Weighed | None:
+    best = ranked[0]
+    other = max((each for each in ranked[1:]), key=lambda each: each.candidate.confidence, default=None)
+    if other is None or best.factor <= other.factor:
+        return None
+    return other if other.candidate.confidence >= NEAR_EQUAL * best.candidate.confidence else None

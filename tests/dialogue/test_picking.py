@@ -1,0 +1,103 @@
+"""Choosing in words, whole messages only."""
+
+import pytest
+
+from bot.dialogue.picking import NONE, picked
+
+THREE = ("¿Cuánto tarda el envío?", "¿Cómo pago?", "¿Cómo lo devuelvo?")
+ONE = THREE[:1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("la primera", 0),
+        ("La 2", 1),
+        ("2", 1),
+        ("la 2ª", 1),
+        ("2.", 1),
+        ("opción 3", 2),
+        ("la segunda opción, por favor", 1),
+        ("creo que la segunda", 1),
+        ("si, la primera", 0),
+        ("es la tercera", 2),
+        ("el del medio", 1),
+        ("la última", 2),
+        ("me refiero a la primera", 0),
+        ("the second one", 1),
+        ("the first", 0),
+        ("Number 3 please", 2),
+        ("I meant the third one", 2),
+        ("last one", 2),
+        ("the middle one", 1),
+        ("primera 🙂", 0),
+        ("como pago", 1),
+        ("¿CÓMO LO DEVUELVO?", 2),
+        ("ninguna", NONE),
+        ("Ninguna de estas", NONE),
+        ("no, ninguna de las tres", NONE),
+        ("no", NONE),
+        ("nada de eso", NONE),
+        ("otra cosa", NONE),
+        ("none of these", NONE),
+        ("neither", NONE),
+        ("something else", NONE),
+        ("la cuarta", NONE),
+        ("4", NONE),
+    ],
+)
+def test_words_that_choose_among_three(typed: str, place: int) -> None:
+    assert picked(typed, THREE, asks=True) == place
+
+
+@pytest.mark.parametrize("typed", ["sí", "Si!", "claro", "eso es", "exacto, gracias", "yes please", "yep", "that one"])
+def test_yes_chooses_the_only_one_and_nothing_among_several(typed: str) -> None:
+    assert picked(typed, ONE, asks=True) == 0
+    assert picked(typed, THREE, asks=True) is None
+    assert picked(typed, ONE, asks=False) is None
+
+
+@pytest.mark.parametrize("typed", ["no", "no, es otra cosa", "2", "la segunda"])
+def test_the_only_one_can_be_refused(typed: str) -> None:
+    assert picked(typed, ONE, asks=True) == NONE
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "?",
+        "la segunda vez que llamo",
+        "es la primera vez que compro",
+        "la 5",
+        "5",
+        "no me llega el pedido",
+        "sí, pero ¿cuánto tarda?",
+        "no puedo pagar",
+        "mi pedido 2",
+        "quiero dos",
+        "ninguna bici me gusta",
+        "the first time I buy",
+        "no thanks, I will call",
+        "primero quiero saber el precio",
+    ],
+)
+def test_other_words_choose_nothing(typed: str) -> None:
+    assert picked(typed, THREE, asks=True) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"), [("la primera", 0), ("la cuarta", None), ("no", None), ("ninguna", None), ("¿Cómo pago?", 1)]
+)
+def test_without_a_question_of_the_bot_only_a_place_or_the_words_themselves_choose(
+    typed: str, place: int | None
+) -> None:
+    assert picked(typed, THREE, asks=False) == place
+
+
+def test_the_same_wording_twice_chooses_neither() -> None:
+    assert picked("¿Cuánto tarda?", ("¿Cuánto tarda?", "¿Cuánto tarda?"), asks=True) is None
+
+
+def test_nothing_offered_nothing_chosen() -> None:
+    assert picked("la primera", (), asks=True) is None
