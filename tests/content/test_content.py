@@ -9,7 +9,7 @@ import pytest
 from bot.catalogue import LANGUAGES
 from bot.compiler.naming import HUMAN_HANDOFF, SMALL_TALK
 from bot.compiler.small_talk import shipped
-from bot.journeys.library import check_file
+from bot.journeys.library import check_file, check_paths
 from bot.journeys.model import JourneyMap
 from bot.journeys.wording import plain
 
@@ -18,6 +18,7 @@ WRITTEN_ON = date(2026, 11, 22)
 
 BICYCLES = ROOT / "journey_maps" / "ciclos_alameda.yml"
 HOTEL = ROOT / "examples" / "harbour_house" / "journey_maps" / "harbour_house.yml"
+SPANISH_HOTEL = HOTEL.with_name("harbour_house.es.yml")
 MAPS = [BICYCLES, HOTEL]
 
 DATA = ROOT / "tests" / "with_rasa" / "data"
@@ -72,6 +73,20 @@ def test_the_sample_maps_are_complete(path, stages, fewest):
     ):
         assert part
         assert not isinstance(part, tuple) or all(part)
+
+
+def test_the_hotel_speaks_spanish_whole():
+    translation, hotel = check_paths([HOTEL.parent], today=WRITTEN_ON)
+    assert (translation.file, translation.lines()) == (SPANISH_HOTEL.as_posix(), ())
+    assert hotel.map is not None
+    (spanish,) = hotel.map.translations
+    questions = {f"{stage.id}.{each.id}": each for stage in spanish.stages for each in stage.questions}
+    assert spanish.translated == questions.keys()
+    assert [path for path, each in questions.items() if not 5 <= len(each.variants) <= 6] == []
+    here = {text.at.file for each in questions.values() for text in (*each.variants, *each.answer.texts())}
+    assert {*here, *(fact.at.file for fact in spanish.facts.values())} == {SPANISH_HOTEL.as_posix()}
+    ours = {path: each.answer.by_channel.keys() for path, each in questions.items()}
+    assert ours == {path: hotel.map.question(path).answer.by_channel.keys() for path in questions}
 
 
 @pytest.mark.parametrize("path", ["envio_gratis", "plazo_entrega", "formas_pago", "devoluciones", "garantia"])

@@ -25,6 +25,7 @@ SHOP_UNSEEN = Path(__file__).parent / "data" / "ciclos_alameda_unseen.jsonl"
 class Floors:
     """What may not be fallen below, a little under what was measured on 2026-11-22; nothing was tuned on the files.
 
+    Since the hotel also hears Spanish its threshold is lower: fewer customers are turned away, and fewer strangers.
     Many of the messages without an answer are near the maps' own subject: only an encoder will tell those apart.
     """
 
@@ -40,7 +41,7 @@ class Floors:
 
 FLOORS = {
     "ciclos_alameda": Floors(SHOP_UNSEEN, 200, 150, 0.80, 0.90, 0.10, 0.49, 0.85),
-    "harbour_house": Floors(HOTEL_UNSEEN, 120, 150, 0.78, 0.88, 0.17, 0.64, 0.83),
+    "harbour_house": Floors(HOTEL_UNSEEN, 120, 150, 0.80, 0.88, 0.12, 0.48, 0.85),
 }
 
 
@@ -83,7 +84,8 @@ def unseen(sample: Sample) -> Evaluation:
 def test_at_least_99_of_100_own_variants_are_answered(sample: Sample) -> None:
     variants = [
         (filled(variant.value, journey.facts), f"{stage.id}.{question.id}")
-        for journey in sample.asker.knowledge.maps
+        for written in sample.asker.knowledge.maps
+        for journey in (written, *written.translations)
         for stage in journey.stages
         for question in stage.questions
         for variant in question.variants
