@@ -1,144 +1,194 @@
 """Learns a question model from training lines, and from leaving lines out how far it may be trusted."""
 
-from collections.abc import Iterable, Iterator
+import re
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
+from scipy.sparse import csr_matrix
 
+from bot.language.question_calibration import Trial, calibrated, learnt_bands
 from bot.language.question_features import vocabulary_of
-from bot.language.questions import Calibration, SparseQuestionModel, handicap_of, measures
+from bot.language.question_trials import LeftOut, trials_of
+from bot.language.questions import (
+    BACKGROUND,
+    MEANING,
+    MeaningPart,
+    TrainedQuestionModel,
+    alike_in_meaning,
+    spoken_form,
+)
+from bot.language.sentence_encoder import SentenceEncoder, Vectors
+from bot.language.spelling import spelling_of
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32]
 
 RIDGE: Final = 0.6
 """Smoothing of the ridge; between 0.1 and 1 the choice hardly matters on few examples."""
-JUDGED: Final = 5
-"""Leaves looked at per left-out line when the calibration is learnt: those a customer could be offered."""
-STRANGERS_SHARE: Final = 0.25
-"""How many messages have no answer in the map, for each that has one: the prior of "I don't know"."""
-MOST_REJECTED: Final = 0.12
-"""Of the left-out lines that were understood, no more than this share may fall under the threshold."""
+ANSWERS_WEIGHT: Final = 0.4
+"""How much a sentence of the answer counts beside a variant; without them, five variants give 5 points less."""
+MOST_SENTENCES: Final = 4
+"""Sentences taken from one answer."""
+STRENGTH: Final = 20.0
+"""Inverse smoothing of the logistic regression (`C`)."""
+STEPS: Final = 30
+"""Steps of its optimiser: with twice as many the ranking is the same."""
+ABSENT_LEAF: Final = 5.0
+"""How far under the others the logits of a leaf without a line begin."""
+MOST_CELLS: Final = 500_000
+"""Lines times leaves up to which the regression is worth its seconds; beyond, the ridge alone is as good."""
+_SENTENCE_END: Final = re.compile(r"(?<=[.;:!?…])\s+")
 
 
 @dataclass(frozen=True)
-class _Trial:
-    """One line judged by a model that has not seen it; `leaf` is -1 when its whole question was left out."""
+class Trained:
+    """A model with the trials it was calibrated on, which the author's report is made of."""
 
-    leaf: int
-    scores: Floats
-    nearest: Floats
+    model: TrainedQuestionModel
+    lines: tuple[str, ...]
+    trials: tuple[Trial, ...]
 
 
-def train(examples: Iterable[tuple[str, str]]) -> SparseQuestionModel:
-    """Learn from pairs of line and leaf; deterministic. `ValueError` without an example."""
-    ordered = sorted({(leaf, line) for line, leaf in examples})
-    if not ordered:
-        raise ValueError("no training lines")
-    lines = [line for _, line in ordered]
-    leaves = tuple(dict.fromkeys(leaf for leaf, _ in ordered))
-    index = {leaf: at for at, leaf in enumerate(leaves)}
-    leaf_of_line = np.array([index[leaf] for leaf, _ in ordered], dtype=np.int32)
-    vocabulary = vocabulary_of(lines)
-    features = vocabulary.matrix(lines)
-    likeness = (features @ features.T).toarray().astype(np.float64)
-    targets = np.eye(len(leaves))[leaf_of_line]
-    factor = cho_factor(likeness + RIDGE * np.eye(len(lines)))
-    weights = cho_solve(factor, targets)
-    inverse = cho_solve(factor, np.eye(len(lines)))
-    handicap = handicap_of(leaves)
-    trials = [
-        _Trial(trial.leaf, trial.scores - handicap, trial.nearest)
-        for trial in _trials(likeness, inverse, weights, leaf_of_line)
-    ]
-    calibration = _calibrated(trials)
-    return SparseQuestionModel(
+@dataclass(frozen=True)
+class _Lines:
+    texts: tuple[str, ...]
+    leaves: tuple[str, ...]
+    leaf_of_line: npt.NDArray[np.int32]
+    is_variant: npt.NDArray[np.bool_]
+
+    @property
+    def customers(self) -> list[str]:
+        """What customers may write of what the map knows: the words the model is made of."""
+        known = len(self.texts) - int((self.leaf_of_line == len(self.leaves) - 1).sum() if self.hidden else 0)
+        return [text for text, asked in zip(self.texts[:known], self.is_variant[:known], strict=True) if asked]
+
+    @property
+    def hidden(self) -> int:
+        """1 when the last leaf is the background, else 0."""
+        return int(self.leaves[-1] == BACKGROUND)
+
+
+def train(
+    examples: Iterable[tuple[str, str]],
+    *,
+    answers: Mapping[str, str] | None = None,
+    background: Sequence[str] = (),
+    encoder: SentenceEncoder | None = None,
+) -> Trained:
+    """Learn from pairs of line and leaf, from the answers by leaf, and from messages that ask for none of them.
+
+    Deterministic. `ValueError` without a line.
+    """
+    lines = _ordered(examples, answers or {}, background)
+    vocabulary = vocabulary_of(lines.customers)
+    features = vocabulary.matrix(lines.texts)
+    vectors = encoder.encode([spoken_form(text) for text in lines.texts]) if encoder else None
+    fitted = _fitted(lines, features, vectors)
+    regression = _Regression(vectors, lines) if vectors is not None and _worth_it(lines) else None
+    trials = tuple(trials_of(fitted, fit=regression.fit if regression else None, vectors=vectors))
+    calibration = calibrated(trials)
+    meaning = None
+    if encoder is not None and vectors is not None:
+        meaning = MeaningPart(
+            encoder=encoder,
+            spelling=spelling_of(lines.customers, vocabulary.language),
+            vectors=vectors,
+            linear=regression.fit(lines.is_variant) if regression else None,
+        )
+    model = TrainedQuestionModel(
         vocabulary=vocabulary,
-        leaves=leaves,
-        leaf_of_line=leaf_of_line,
+        leaves=lines.leaves,
+        leaf_of_line=lines.leaf_of_line,
+        is_variant=lines.is_variant,
         lines=features,
-        weights=weights.astype(np.float32),
+        weights=fitted.weights,
+        meaning=meaning,
         calibration=calibration,
-        threshold=_threshold(trials, calibration),
+        bands=learnt_bands(trials, calibration),
+    )
+    return Trained(model, lines.texts, trials)
+
+
+def _ordered(examples: Iterable[tuple[str, str]], answers: Mapping[str, str], background: Sequence[str]) -> _Lines:
+    """Each line once per leaf, in the order of leaves and lines; then the sentences of its answer; last, background."""
+    variants = sorted({(leaf, 0, text) for text, leaf in examples})
+    if not variants:
+        raise ValueError("no training lines")
+    leaves = tuple(dict.fromkeys(leaf for leaf, _, _ in variants))
+    said = [(leaf, 1, sentence) for leaf in leaves for sentence in _sentences(answers.get(leaf, ""))]
+    asked = {text for _, _, text in variants}
+    outside = [(BACKGROUND, 0, text) for text in sorted(set(background) - asked)]
+    ordered = [*sorted({*variants, *said}), *outside]
+    named = (*leaves, BACKGROUND) if outside else leaves
+    index = {leaf: at for at, leaf in enumerate(named)}
+    return _Lines(
+        texts=tuple(text for _, _, text in ordered),
+        leaves=named,
+        leaf_of_line=np.array([index[leaf] for leaf, _, _ in ordered], dtype=np.int32),
+        is_variant=np.array([kind == 0 for _, kind, _ in ordered], dtype=np.bool_),
     )
 
 
-def _trials(
-    likeness: Floats, inverse: Floats, weights: Floats, leaf_of_line: npt.NDArray[np.int32]
-) -> Iterator[_Trial]:
-    """Leave each line out, then each whole question: the ridge gives both without training again."""
-    targets = np.eye(weights.shape[1])[leaf_of_line]
-    starts = np.searchsorted(leaf_of_line, np.arange(weights.shape[1]))
-    apart = likeness.copy()
-    np.fill_diagonal(apart, 0.0)
-    nearest = np.maximum.reduceat(apart, starts, axis=1)
-    alone = targets - weights / np.diag(inverse)[:, None]
-    bounds = [*starts, len(leaf_of_line)]
-    for leaf, (start, end) in enumerate(pairwise(bounds)):
-        block = slice(start, end)
-        without = targets[block] - np.linalg.solve(inverse[block, block], weights[block])
-        for at, line in enumerate(range(start, end)):
-            if end - start > 1:
-                yield _Trial(leaf, alone[line], nearest[line])
-            stranger = without[at].copy()
-            stranger[leaf] = -1.0  # the question is not there: nobody may find it
-            yield _Trial(-1, stranger, np.where(np.arange(len(stranger)) == leaf, 0.0, nearest[line]))
+def _sentences(answer: str) -> list[str]:
+    return [sentence for sentence in _SENTENCE_END.split(answer.strip()) if sentence][:MOST_SENTENCES]
 
 
-def _calibrated(trials: list[_Trial]) -> Calibration:
-    """Fit the logistic curve on the leading leaves of every trial: whether this leaf was the one that was asked."""
-    rows, hits, shares = [], [], []
-    strangers = sum(trial.leaf < 0 for trial in trials)
-    familiar = len(trials) - strangers
-    for trial in trials:
-        leading = np.argsort(-trial.scores)[:JUDGED]
-        rows.append(measures(trial.scores, trial.nearest)[leading])
-        hits.append((leading == trial.leaf).astype(np.float64))
-        share = STRANGERS_SHARE * max(familiar, 1) / strangers if trial.leaf < 0 else 1.0
-        shares.append(np.full(len(leading), share))
-    return Calibration(_logistic(np.concatenate(rows), np.concatenate(hits), np.concatenate(shares)))
+def _fitted(lines: _Lines, features: csr_matrix, vectors: Vectors | None) -> LeftOut:
+    """Fit the ridge: one Cholesky factor gives the weights and, through the inverse, every trial."""
+    words = (features @ features.T).toarray().astype(np.float32)
+    meanings = None if vectors is None else vectors @ vectors.T
+    kernel = words.copy() if meanings is None else words + MEANING * alike_in_meaning(meanings)
+    trust = np.where(lines.is_variant, 1.0, ANSWERS_WEIGHT).astype(np.float32)
+    kernel[np.diag_indices_from(kernel)] += RIDGE / trust
+    factor = cho_factor(kernel, overwrite_a=True, check_finite=False)
+    targets = np.eye(len(lines.leaves), dtype=np.float32)[lines.leaf_of_line]
+    return LeftOut(
+        leaves=lines.leaves,
+        leaf_of_line=lines.leaf_of_line,
+        is_variant=lines.is_variant,
+        weights=cho_solve(factor, targets, check_finite=False),
+        inverse=cho_solve(factor, np.eye(len(lines.texts), dtype=np.float32), overwrite_b=True, check_finite=False),
+        words=words,
+        meanings=meanings,
+        hidden=lines.hidden,
+    )
 
 
-def _logistic(rows: Floats, hits: Floats, shares: Floats) -> tuple[float, ...]:
-    """Newton's method for a weighted, slightly smoothed logistic regression; intercept first."""
-    with_intercept = np.column_stack([np.ones(len(rows)), rows])
-    smoothing = np.diag([1e-6, *[0.05] * rows.shape[1]])
-    weights = np.zeros(with_intercept.shape[1])
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(with_intercept @ weights, -35, 35)))
-        slope = with_intercept.T @ (shares * (hits - chance)) - smoothing @ weights
-        curve = (with_intercept * (shares * chance * (1 - chance) + 1e-9)[:, None]).T @ with_intercept + smoothing
-        step = np.linalg.solve(curve, slope)
-        weights = weights + np.clip(step, -5, 5)
-        if np.abs(step).max() < 1e-6:
-            break
-    return tuple(float(weight) for weight in weights)
+def _worth_it(lines: _Lines) -> bool:
+    return len(lines.leaves) > 1 and len(lines.texts) * len(lines.leaves) <= MOST_CELLS
 
 
-def _threshold(trials: list[_Trial], calibration: Calibration) -> float:
-    """Where right answers given most outweigh wrong ones, without rejecting much of what was understood."""
-    judged = [_judged(trial, calibration) for trial in trials]
-    right = np.array(sorted(confidence for confidence, hit, _ in judged if hit))
-    if not len(right):
-        return 0.5
-    strangers = sum(stranger for _, _, stranger in judged)
-    share = STRANGERS_SHARE * (len(judged) - strangers) / max(strangers, 1)
-    wrong = [(confidence, share if stranger else 1.0) for confidence, hit, stranger in judged if not hit]
-    highest = float(np.quantile(right, MOST_REJECTED))
+@dataclass(frozen=True)
+class _Regression:
+    """Multinomial logistic regression on sentence vectors, by scikit-learn."""
 
-    def worth(threshold: float) -> float:
-        return float((right >= threshold).sum()) - sum(
-            weight for confidence, weight in wrong if confidence >= threshold
-        )
+    vectors: Vectors
+    lines: _Lines
 
-    return max((step / 200 for step in range(1, 200) if step / 200 <= max(highest, 1 / 200)), key=worth)
+    def fit(self, chosen: npt.NDArray[np.bool_]) -> Floats:
+        """Fit on the chosen lines; (dimension + 1, leaves). A leaf without a line gets the lowest logits."""
+        from sklearn.exceptions import ConvergenceWarning  # half a second to import, needed for training only
+        from sklearn.linear_model import LogisticRegression
 
-
-def _judged(trial: _Trial, calibration: Calibration) -> tuple[float, bool, bool]:
-    """Confidence of the best leaf, whether it is right, and whether no leaf could have been."""
-    probabilities = calibration.probability(measures(trial.scores, trial.nearest))
-    best = int(np.argmax(probabilities))
-    return float(probabilities[best]), best == trial.leaf, trial.leaf < 0
+        leaf_of_line = self.lines.leaf_of_line[chosen]
+        present = np.unique(leaf_of_line)
+        weights = np.zeros((self.vectors.shape[1] + 1, len(self.lines.leaves)), dtype=np.float32)
+        if len(present) < 2:
+            return weights
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # a few steps short of the optimum ranks the same
+            fitted = LogisticRegression(C=STRENGTH, max_iter=STEPS, multi_class="multinomial")
+            fitted.fit(self.vectors[chosen], leaf_of_line)
+        if len(present) == 2:  # one row for two leaves
+            coefficients = np.vstack([-fitted.coef_, fitted.coef_])
+            intercepts = np.concatenate([-fitted.intercept_, fitted.intercept_])
+        else:
+            coefficients, intercepts = fitted.coef_, fitted.intercept_
+        weights[:-1, present] = coefficients.T
+        weights[-1, :] = intercepts.min() - ABSENT_LEAF
+        weights[-1, present] = intercepts
+        return weights

@@ -1,25 +1,38 @@
-"""The question model: which question a text asks, by kernel ridge on sparse features."""
+"""The question model: which question a message asks, from its words, its letters and its meaning."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from bot.errors import CataloguedError
+from bot.language.askable import askable
+from bot.language.question_calibration import Calibration, Scores
 from bot.language.question_features import Vocabulary
+from bot.language.sentence_encoder import SentenceEncoder, Vectors
+from bot.language.spelling import Spelling
+from bot.language.splitting import without_greeting
+from bot.turn import Bands
 
 Floats = npt.NDArray[np.float32]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised when the saved files change their meaning; an older model is refused, not misread."""
 
 SMALL_TALK_HANDICAP: Final = 0.25
-"""Found on the development messages of the sample map: "no me llegó" is not a no."""
+"""Taken from the score of small talk: its lines are short and made of words that any question may hold ("no me llegó"
+is not a no). Found on the development messages of the sample map."""
+
+BACKGROUND: Final = "-"
+"""The leaf of what nobody's map answers, always the last; it takes from the others and is never an answer itself."""
+
+MEANING: Final = 4.0
+"""Weight of likeness in meaning beside likeness in words and letters; found on the development corpora."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,91 +47,133 @@ class QuestionModel(Protocol):
     """Ranks the leaves it was trained on for a message. Confidences are honest probabilities from 0 to 1."""
 
     @property
-    def threshold(self) -> float:
-        """Below this confidence of the best leaf the honest answer is "I don't know"."""
+    def bands(self) -> Bands:
+        """The thresholds learnt in training."""
 
     def predict(self, text: str) -> tuple[RankedLeaf, ...]:
-        """Every leaf, best first; all at 0 for a message without a known word."""
+        """Every leaf, best first; all at 0 for a message in which there is nothing to understand."""
 
     def save(self, folder: Path) -> None:
         """Write the model as arrays and JSON, nothing that runs when it is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Turns what is measured of a leaf into a probability: a logistic curve with one weight per measure."""
+@dataclass(frozen=True)
+class MeaningPart:
+    """What the model keeps of the sentence vectors of its training lines."""
 
-    weights: tuple[float, ...]
+    encoder: SentenceEncoder
+    spelling: Spelling
+    vectors: Vectors
+    """(lines, dimension)."""
+    linear: Floats | None
+    """(dimension + 1, leaves): logistic regression on the vectors, the intercept last; `None` for very large maps."""
 
-    def probability(self, measures: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Probabilities of rows of measures."""
-        slopes = np.array(self.weights[1:])
-        return np.asarray(1 / (1 + np.exp(-np.clip(measures @ slopes + self.weights[0], -35, 35))), dtype=np.float64)
+    def vector(self, text: str) -> Vectors:
+        """The message's vector: as it stands, averaged with its mended spelling where that differs."""
+        plain = spoken_form(text)
+        mended = self.spelling.mended(plain, knows=self.encoder.knows)
+        rows = self.encoder.encode((plain,) if mended == plain else (plain, mended))
+        mean = rows.mean(axis=0)
+        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
 
 
-def measures(
-    scores: Floats | npt.NDArray[np.float64], nearest: Floats | npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """What is measured of each leaf: ridge score, lead over the best other leaf, likeness to its nearest variant."""
-    if len(scores) == 1:
-        lead = scores
-    else:
-        second, first = np.partition(scores, -2)[-2:]
-        lead = scores - np.where(scores == first, second, first)
-    return np.column_stack([scores, lead, nearest]).astype(np.float64)
+def spoken_form(text: str) -> str:
+    """What is encoded of a text: what may ask something, in lower case, because shouting is not another meaning."""
+    return without_greeting(askable(text)).strip().lower()
+
+
+def alike_in_meaning(cosines: Any) -> Any:
+    """Cosines of sentence vectors as a likeness from 0 to 1: a Gaussian of their distance."""
+    return np.exp(2 * (cosines - 1))
 
 
 def handicap_of(leaves: Sequence[str]) -> Floats:
-    """What is taken from the score of small talk: its lines are short and made of words that any question may hold."""
-    return np.array([0.0 if "/" in leaf else SMALL_TALK_HANDICAP for leaf in leaves], dtype=np.float32)
+    """What is taken from the ridge score of each leaf."""
+    free = {leaf for leaf in leaves if "/" in leaf or leaf == BACKGROUND}
+    return np.array([0.0 if leaf in free else SMALL_TALK_HANDICAP for leaf in leaves], dtype=np.float32)
 
 
 @dataclass(frozen=True)
-class SparseQuestionModel:
-    """Kernel ridge in its dual form: the training lines are kept, and a message is weighed against each."""
+class TrainedQuestionModel:
+    """Kernel ridge in its dual form, beside a logistic regression on sentence vectors.
+
+    The training lines are kept, and a message is weighed against each of them.
+    """
 
     vocabulary: Vocabulary
     leaves: tuple[str, ...]
     leaf_of_line: npt.NDArray[np.int32]
     """Index of each training line's leaf; lines of a leaf stand together."""
+    is_variant: npt.NDArray[np.bool_]
+    """Whether a line is a way to ask; the others are sentences of the answer, which help and count less."""
     lines: csr_matrix
     """Features of the training lines."""
     weights: Floats
     """(lines, leaves): what likeness to a line says about a leaf."""
+    meaning: MeaningPart | None
+    """`None` when trained without a sentence encoder."""
     calibration: Calibration
-    threshold: float
+    bands: Bands
 
     def predict(self, text: str) -> tuple[RankedLeaf, ...]:
         """Every leaf, best first."""
-        likeness = self._likeness(text)
-        nearest = np.maximum.reduceat(likeness, self._starts())
-        if not likeness.any():
-            return tuple(RankedLeaf(leaf, 0.0) for leaf in self.leaves)
-        scores = likeness @ self.weights - handicap_of(self.leaves)
-        probabilities = self.calibration.probability(measures(scores, nearest))
+        scores = self.scores(text)
+        if scores is None:
+            return tuple(RankedLeaf(leaf, 0.0) for leaf in self.leaves if leaf != BACKGROUND)
+        probabilities = self.calibration.probabilities(scores)
         order = np.argsort(-probabilities, kind="stable")
         return tuple(RankedLeaf(self.leaves[i], float(probabilities[i])) for i in order)
 
-    def _likeness(self, text: str) -> Floats:
+    def scores(self, text: str) -> Scores | None:
+        """What each part says of each leaf; `None` when there is nothing to understand."""
+        words = self._likeness_in_words(text)
+        if self.meaning is None or not any(char.isalpha() for char in spoken_form(text)):
+            return self._scores(words, words, None) if words.any() and self.meaning is None else None
+        vector = self.meaning.vector(text)
+        cosines = self.meaning.vectors @ vector
+        return self._scores(words, words + MEANING * alike_in_meaning(cosines), (vector, cosines))
+
+    def _scores(self, words: Floats, likeness: Floats, meaning: tuple[Vectors, Floats] | None) -> Scores:
+        ridge = (likeness @ self.weights - handicap_of(self.leaves)).astype(np.float64)
+        nearest = self._nearest(words)
+        if meaning is None or self.meaning is None:
+            return Scores(ridge, None, nearest, None, self._hidden)
+        vector, cosines = meaning
+        part = self.meaning.linear
+        linear = None if part is None else (vector @ part[:-1] + part[-1]).astype(np.float64)
+        return Scores(ridge, linear, nearest, self._nearest(cosines), self._hidden)
+
+    @property
+    def _hidden(self) -> int:
+        return int(self.leaves[-1] == BACKGROUND)
+
+    def _nearest(self, likeness: Floats) -> npt.NDArray[np.float64]:
+        starts = np.searchsorted(self.leaf_of_line, np.arange(len(self.leaves)))
+        variants = np.where(self.is_variant, likeness, 0.0)
+        return np.asarray(np.maximum.reduceat(variants, starts), dtype=np.float64)
+
+    def _likeness_in_words(self, text: str) -> Floats:
         columns, values = self.vocabulary.row(text)
         dense = np.zeros(self.lines.shape[1], dtype=np.float32)
         dense[columns] = values
         return np.asarray(self.lines @ dense, dtype=np.float32)
 
-    def _starts(self) -> npt.NDArray[np.intp]:
-        return np.searchsorted(self.leaf_of_line, np.arange(len(self.leaves)))
-
     def save(self, folder: Path) -> None:
         """Write `questions.npz` and `questions.json` into the folder."""
-        np.savez_compressed(
-            folder / "questions.npz",
-            rarity=self.vocabulary.rarity,
-            leaf_of_line=self.leaf_of_line,
-            data=self.lines.data,
-            indices=self.lines.indices,
-            indptr=self.lines.indptr,
-            weights=self.weights,
-        )
+        arrays: dict[str, npt.NDArray[Any]] = {
+            "rarity": self.vocabulary.rarity,
+            "leaf_of_line": self.leaf_of_line,
+            "is_variant": self.is_variant,
+            "data": self.lines.data,
+            "indices": self.lines.indices,
+            "indptr": self.lines.indptr,
+            "weights": self.weights,
+        }
+        if self.meaning is not None:
+            arrays["vectors"] = self.meaning.vectors
+            if self.meaning.linear is not None:
+                arrays["linear"] = self.meaning.linear
+        np.savez_compressed(folder / "questions.npz", **arrays)
         facts = {
             "format": FORMAT,
             "language": self.vocabulary.language,
@@ -126,35 +181,52 @@ class SparseQuestionModel:
             "unknown": self.vocabulary.unknown,
             "leaves": list(self.leaves),
             "calibration": list(self.calibration.weights),
-            "threshold": self.threshold,
+            "answer_from": self.bands.answer_from,
+            "ask_from": self.bands.ask_from,
+            "encoder": self.meaning.encoder.name if self.meaning else None,
+            "forms": dict(self.meaning.spelling.forms) if self.meaning else {},
         }
         (folder / "questions.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
 
 
-def load(folder: Path) -> SparseQuestionModel:
-    """Read a saved model back; `UserError` when it was written by another version of the product."""
+def load(folder: Path, *, encoder: SentenceEncoder | None) -> TrainedQuestionModel:
+    """Read a saved model back.
+
+    `UserError` when it was written by another version of the product, or trained with a sentence encoder that is not
+    the one given: it has to be trained again.
+    """
     facts = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
     if facts["format"] != FORMAT:
         raise CataloguedError("errors.model.other_version", folder=folder)
+    if facts["encoder"] and (encoder is None or encoder.name != facts["encoder"]):
+        raise CataloguedError("errors.model.other_encoder", encoder=facts["encoder"])
     with np.load(folder / "questions.npz", allow_pickle=False) as arrays:
-        stored = dict(arrays)
-    return _rebuilt(facts, stored)
+        return _rebuilt(facts, dict(arrays), encoder if facts["encoder"] else None)
 
 
-def _rebuilt(facts: Mapping[str, Sequence[str]], stored: Mapping[str, npt.NDArray[np.generic]]) -> SparseQuestionModel:
+def _rebuilt(
+    facts: Mapping[str, Any], stored: Mapping[str, npt.NDArray[Any]], encoder: SentenceEncoder | None
+) -> TrainedQuestionModel:
     columns = {feature: column for column, feature in enumerate(facts["features"])}
-    shape = (len(stored["indptr"]) - 1, len(columns))
-    return SparseQuestionModel(
+    meaning = None
+    if encoder is not None:
+        spelling = Spelling(facts["forms"], facts["language"])
+        meaning = MeaningPart(encoder, spelling, vectors=stored["vectors"], linear=stored.get("linear"))
+    return TrainedQuestionModel(
         vocabulary=Vocabulary(
-            language=str(facts["language"]),
+            language=facts["language"],
             columns=columns,
-            rarity=stored["rarity"].astype(np.float32),
-            unknown=float(str(facts["unknown"])),
+            rarity=stored["rarity"],
+            unknown=facts["unknown"],
         ),
         leaves=tuple(facts["leaves"]),
-        leaf_of_line=stored["leaf_of_line"].astype(np.int32),
-        lines=csr_matrix((stored["data"], stored["indices"], stored["indptr"]), shape=shape),
-        weights=stored["weights"].astype(np.float32),
-        calibration=Calibration(tuple(float(weight) for weight in facts["calibration"])),
-        threshold=float(str(facts["threshold"])),
+        leaf_of_line=stored["leaf_of_line"],
+        is_variant=stored["is_variant"],
+        lines=csr_matrix(
+            (stored["data"], stored["indices"], stored["indptr"]), shape=(len(stored["indptr"]) - 1, len(columns))
+        ),
+        weights=stored["weights"],
+        meaning=meaning,
+        calibration=Calibration(tuple(facts["calibration"])),
+        bands=Bands(facts["answer_from"], facts["ask_from"]),
     )

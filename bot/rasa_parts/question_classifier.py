@@ -1,5 +1,8 @@
 """Our question model as a component of Rasa's pipeline: trained by plain `rasa train`, kept inside Rasa's model."""
 
+import json
+import logging
+from collections.abc import Iterable
 from typing import Any, Final
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -11,25 +14,32 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELEC
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.compiler.naming import FALLBACK_INTENT
+from bot.compiler.naming import BANDS_KEY, PARTS_KEY
+from bot.language.background import background_messages
+from bot.language.question_report import report_of, report_to_json
 from bot.language.question_training import train
 from bot.language.questions import QuestionModel, RankedLeaf, load
+from bot.language.sentence_encoder import shared_encoder
+from bot.language.splitting import questions_in
 
 RANKED: Final = 10
 """Candidates kept with each message: more only make conversations heavy to store."""
+REPORT: Final = "report.json"
+
+_log: Final = logging.getLogger(__name__)
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class QuestionClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
-    """Finds the question, its stage, and says `nlu_fallback` below the model's own threshold.
+    """Finds the question and its stage; a stage is as likely as its questions together.
 
-    Set `threshold` in `config.yml` to overrule the threshold that was learnt from the training lines.
+    Beside Rasa's own fields a message gets the model's thresholds and, when it asks several things, its parts.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`threshold: null` means the one learnt in training."""
-        return {"threshold": None}
+        """`background: false` leaves out the messages that nobody's map answers."""
+        return {"background": True}
 
     def __init__(
         self,
@@ -66,21 +76,25 @@ class QuestionClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc
         """The trained component out of Rasa's model; an empty one when it was trained on nothing."""
         try:
             with model_storage.read_from(resource) as folder:
-                return cls(config, model_storage, resource, load(folder))
+                return cls(config, model_storage, resource, load(folder, encoder=shared_encoder()))
         except ValueError:  # Rasa's way to say that the resource was never written
             return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from the examples of every intent and keep the result in Rasa's model."""
+        """Learn from the examples of every intent and the answers, and keep model and report in Rasa's model."""
         examples = [
             (example.get(TEXT), example.get_full_intent())
             for example in training_data.intent_examples
             if example.get(TEXT)
         ]
-        if examples:
-            self._model = train(examples)
-            with self._storage.write_to(self._resource) as folder:
-                self._model.save(folder)
+        if not examples:
+            return self._resource
+        background = background_messages() if self._config["background"] else ()
+        trained = train(examples, answers=_answers(training_data), background=background, encoder=shared_encoder())
+        self._model = trained.model
+        with self._storage.write_to(self._resource) as folder:
+            trained.model.save(folder)
+            (folder / REPORT).write_text(json.dumps(report_to_json(report_of(trained))), encoding="utf-8")
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -88,37 +102,64 @@ class QuestionClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Write intent, ranking of intents and ranking of questions into each message."""
+        """Write intent, ranking of intents, ranking of questions, thresholds and parts into each message."""
         for message in messages:
-            ranked = self._model.predict(message.get(TEXT) or "") if self._model else ()
-            best = ranked[0].confidence if ranked else 0.0
+            text = message.get(TEXT) or ""
+            ranked = self._model.predict(text) if self._model else ()
             intents = _intents(ranked)
-            if best < self._threshold():
-                intents.insert(0, {"name": FALLBACK_INTENT, "confidence": 1.0 - best})
-            message.set(INTENT, intents[0], add_to_output=True)
+            message.set(INTENT, intents[0] if intents else {"name": None, "confidence": 0.0}, add_to_output=True)
             message.set(INTENT_RANKING_KEY, intents[:RANKED], add_to_output=True)
             message.set(RESPONSE_SELECTOR, {"default": _questions(ranked)}, add_to_output=True)
+            if self._model is not None:
+                bands = {"answer_from": self._model.bands.answer_from, "ask_from": self._model.bands.ask_from}
+                message.set(BANDS_KEY, bands, add_to_output=True)
+                parts = self._parts(self._model, text)
+                if parts:
+                    message.set(PARTS_KEY, parts, add_to_output=True)
         return messages
 
-    def _threshold(self) -> float:
-        if self._model is None:
-            return 1.0
-        configured = self._config.get("threshold")
-        return self._model.threshold if configured is None else float(configured)
+    @staticmethod
+    def _parts(model: QuestionModel, text: str) -> list[dict[str, Any]]:
+        """The questions of a message that asks several, if at least two of them are different and clear enough."""
+        found = [(piece, model.predict(piece)) for piece in questions_in(text)]
+        clear = {
+            ranked[0].leaf
+            for _, ranked in found
+            if "/" in ranked[0].leaf and ranked[0].confidence >= model.bands.answer_from
+        }
+        if len(clear) < 2:
+            return []
+        return [{"text": piece, "ranking": _rows(ranked)} for piece, ranked in found]
+
+
+def _answers(training_data: TrainingData) -> dict[str, str]:
+    """The first wording of each question's answer, by leaf, as the domain holds them."""
+    answers = {}
+    for name, variants in training_data.responses.items():
+        texts = [str(variant["text"]) for variant in variants if variant.get("text")]
+        if "/" in name and texts:
+            answers[name.removeprefix("utter_")] = texts[0]
+    return answers
 
 
 def _intents(ranked: tuple[RankedLeaf, ...]) -> list[dict[str, Any]]:
-    """Intents by the confidence of their best leaf: a stage is meant when one of its questions is."""
-    best: dict[str, float] = {}
+    """Intents by the sum of their leaves, at most 1; first the one that holds the best leaf, whatever the sums."""
+    sums: dict[str, float] = {}
     for leaf in ranked:
-        best.setdefault(leaf.leaf.partition("/")[0], leaf.confidence)
-    return [{"name": name, "confidence": confidence} for name, confidence in best.items()]
+        name = leaf.leaf.partition("/")[0]
+        sums[name] = sums.get(name, 0.0) + leaf.confidence
+    best = ranked[0].leaf.partition("/")[0] if ranked else None
+    order = sorted(sums, key=lambda name: (name == best, sums[name]), reverse=True)
+    return [{"name": name, "confidence": min(1.0, sums[name])} for name in order]
+
+
+def _rows(ranked: Iterable[RankedLeaf]) -> list[dict[str, Any]]:
+    rows = ({"intent_response_key": leaf.leaf, "confidence": leaf.confidence} for leaf in ranked if "/" in leaf.leaf)
+    return list(rows)[:RANKED]
 
 
 def _questions(ranked: tuple[RankedLeaf, ...]) -> dict[str, Any]:
     """Candidate questions of all stages, best first, in the shape of Rasa's response selector."""
-    rows = [{"intent_response_key": leaf.leaf, "confidence": leaf.confidence} for leaf in ranked if "/" in leaf.leaf][
-        :RANKED
-    ]
+    rows = _rows(ranked)
     best = rows[0] if rows else {"intent_response_key": None, "confidence": 0.0}
     return {"response": best, "ranking": rows}

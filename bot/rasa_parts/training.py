@@ -17,15 +17,20 @@ from ruamel.yaml.error import YAMLError
 from bot import language, rasa_parts
 from bot.compiler import GeneratedFile, release_of
 from bot.errors import CataloguedError, UserError, one_line
+from bot.language.sentence_encoder import shared_encoder
 from bot.project import Project
 from bot.rasa_parts import lean
 from bot.rasa_parts.releases import ModelNote, latest_model, prune, read_note, write_note
 
+_LANGUAGE: Final = Path(language.__path__[0])
+_PARTS: Final = Path(rasa_parts.__path__[0])
 _OUR_OWN: Final = (
-    *sorted(Path(language.__path__[0]).glob("question*.py")),
-    Path(rasa_parts.__path__[0]) / "question_classifier.py",
+    *sorted(_LANGUAGE.glob("question*.py")),
+    *(_LANGUAGE / f"{name}.py" for name in ("askable", "background", "sentence_encoder", "spelling", "splitting")),
+    *sorted((_LANGUAGE / "background").glob("*.txt")),
+    *(_PARTS / f"{name}.py" for name in ("abstention", "question_classifier", "sentence_vectors")),
 )
-"""Code whose change makes an old model out of date."""
+"""What makes an old model out of date when it changes."""
 
 
 class Step(str, Enum):
@@ -97,7 +102,9 @@ def _compiled(project: Project) -> tuple[GeneratedFile, ...]:
 
 
 def _fingerprint(project: Project, files: tuple[GeneratedFile, ...]) -> str:
-    digest = hashlib.sha256(f"{release_of(files)} {version('rasa')}".encode())
+    encoder = shared_encoder()
+    with_encoder = encoder.name if encoder else "no encoder"
+    digest = hashlib.sha256(f"{release_of(files)} {version('rasa')} {with_encoder}".encode())
     for path in (project.config, *_OUR_OWN):
         if not path.is_file():
             raise CataloguedError("errors.training.file_missing", file=path)

@@ -9,7 +9,9 @@ recipe: default.v1
 assistant_id: tiny
 language: es
 pipeline:
+- name: bot.rasa_parts.sentence_vectors.SentenceVectors
 - name: bot.rasa_parts.question_classifier.QuestionClassifier
+- name: bot.rasa_parts.abstention.Abstention
 policies:
 - name: RulePolicy
   core_fallback_action_name: action_fallback
