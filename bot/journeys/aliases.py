@@ -29,6 +29,7 @@ KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "derivacion": "handoff",
         "si_no_entiende": "fallback",
         "charla": "small_talk",
+        "productos": "products",
         "ajustes": "settings",
         # what many parts share
         "nombre": "name",
@@ -103,6 +104,7 @@ KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "pedir": "collect",
         "que": "what",
         "gravedad": "severity",
+        "palabras": "words",
         "senales": "signs",
         # numbers and plans
         "metrica": "metric",

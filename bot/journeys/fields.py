@@ -16,7 +16,7 @@ class Field:
     `kind` says what it takes: `text`, `id`, `path`, `date`, `duration`, `percent`, `target`, `language`, `choice`
     (one of `values`), `flag`, `number`, `whole`, `part` (a mapping described under `of`), `parts` (a list of
     them), `list` (a list whose items are of kind `of`), or one of the special shapes `texts`, `emotion`, `ask`,
-    `answer`, `facts`, `kpis`, `emotions`, `talks`, `schema`.
+    `answer`, `facts`, `kpis`, `emotions`, `talks`, `products`, `schema`.
     """
 
     name: str
@@ -101,6 +101,7 @@ _ALL: Final = (
         Field("handoff", "part", of="handoff"),
         Field("fallback", "texts"),
         Field("small_talk", "talks", of="small_talk"),
+        Field("products", "products", of="product"),
         Field("settings", "part", of="settings"),
         lanes=True,
     ),
@@ -205,6 +206,7 @@ _ALL: Final = (
         lanes=True,
     ),
     _part("answer", Field("default", "texts", required=True)),
+    _part("product", _NAME, _ID, *_lists("words")),
     _part("small_talk", Field("ask", "ask"), Field("answer", "texts")),
     _part(
         "pain",

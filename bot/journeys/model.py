@@ -268,6 +268,17 @@ class SmallTalk:
 
 
 @dataclass(frozen=True, slots=True)
+class Product:
+    """Something that is sold, and what customers call it."""
+
+    id: str
+    name: str
+    at: SourcePosition
+    words: tuple[Text, ...] = ()
+    """Other names of it; singular and plural are one."""
+
+
+@dataclass(frozen=True, slots=True)
 class MapSettings:
     """The map's own numbers; durations as written, such as `30min`."""
 
@@ -308,6 +319,7 @@ class JourneyMap:
     handoff: Handoff | None = None
     fallback: tuple[Text, ...] = ()
     small_talk: tuple[SmallTalk, ...] = ()
+    products: tuple[Product, ...] = ()
     settings: MapSettings = MapSettings()
     lanes: Mapping[str, object] = NO_LANES
     translations: tuple["JourneyMap", ...] = ()

@@ -18,6 +18,7 @@ from bot.journeys.positions import Text
 from bot.journeys.problems import Problem, kept
 from bot.journeys.scalars import Findings, Slot, is_nothing, read_text
 from bot.journeys.shape_plans import read_evidence, read_kpis, read_objective, read_plan, read_survey
+from bot.journeys.shape_products import read_products
 from bot.journeys.shape_questions import read_texts
 from bot.journeys.shape_small_talk import read_small_talk
 from bot.journeys.shape_stages import read_stage
@@ -84,6 +85,7 @@ def _read_map(part: PartReader, file: str) -> JourneyMap:
         handoff=_handoff(handoff) if handoff else None,
         fallback=read_texts(fallback, part.slot("fallback")) if fallback else (),
         small_talk=read_small_talk(part),
+        products=read_products(part),
         settings=_settings(part.one("settings")),
         lanes=MappingProxyType(dict(part.lanes)),
     )

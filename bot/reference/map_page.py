@@ -41,6 +41,7 @@ _KINDS: Final = {
     "facts": "for each id, a text",
     "kpis": "`metric: target` for each, or a list (see [kpi](#kpi))",
     "talks": f"for each of {', '.join(f'`{kind}`' for kind in SMALL_TALK)}, a mapping (see [small_talk](#small_talk))",
+    "products": "a list of names, or of mappings (see [product](#product))",
     "schema": "`1`",
 }
 

@@ -112,6 +112,8 @@ class MapWriter:
             return {each: self.text() for each in self.random.sample(IDS, 2)}
         if kind == "kpis":
             return self.random.choice(({"csat": ">= 85%"}, [{"metric": "nps", "target": ">= 40 pts"}]))
+        if kind == "products":
+            return [self.text(), self.part(PARTS[field.of], depth=depth + 1)]
         return self.text()
 
     def text(self) -> str:

@@ -70,6 +70,7 @@ RULES: Final[tuple[Callable[[JourneyMap], Iterable[Problem]], ...]] = (
     answers.repeated_facts,
     answers.too_many_choices,
     answers.unpaired_braces,
+    answers.unreadable_slots,
     calendar.plans_back_in_time,
 )
 """What is asked of every map; a new rule is a function and a row here."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.journeys.braces import filled_texts, without_braced
+from bot.journeys.collecting import READABLE_NAMES, kind_of_slot
 from bot.journeys.model import JourneyMap, Question
 from bot.journeys.positions import Text
 from bot.journeys.problems import Problem
@@ -79,6 +80,15 @@ def unpaired_braces(journey: JourneyMap) -> Iterator[Problem]:
     for filled in filled_texts(journey):
         if filled.text.value.count("{") != filled.text.value.count("}"):
             yield advice(filled.text.at, "JM327")
+
+
+def unreadable_slots(journey: JourneyMap) -> Iterator[Problem]:
+    """JM334: a question collects something that the bot cannot read out of a message, by its name."""
+    for stage in journey.stages:
+        for question in stage.questions:
+            for slot in question.collect:
+                if kind_of_slot(slot.value) is None:
+                    yield advice(slot.at, "JM334", name=slot.value, known=", ".join(READABLE_NAMES))
 
 
 def _answers(journey: JourneyMap) -> Iterator[tuple[Question, Text]]:

@@ -24,6 +24,7 @@ def repeated_ids(journey: JourneyMap) -> Iterator[Problem]:
         (*journey.channels, *journey.personas),  # one namespace, because the versions of an answer are keyed by both
         journey.objectives,
         journey.plans,
+        journey.products,
     )
     for namespace in namespaces:
         yield from _repeated([(each.id, each.at) for each in namespace])

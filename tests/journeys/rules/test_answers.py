@@ -9,6 +9,7 @@ from bot.journeys.rules.answers import (
     too_long,
     too_many_choices,
     unpaired_braces,
+    unreadable_slots,
 )
 from tests.builders import HERE, make_question, make_text
 from tests.journeys.rules.making import asking, at, question, told
@@ -108,3 +109,10 @@ def test_a_brace_without_its_pair_is_told():
         question("a", answer="Desde {desde."), question("b", answer="{desde}"), handoff=Handoff(make_text("Ay }"))
     )
     assert told(unpaired_braces(journey)) == [("JM327", "", {})] * 2
+
+
+def test_a_slot_that_no_entity_can_fill_is_advised_at_its_name():
+    asked = make_question("a", ["a"], collect=(make_text("numero_pedido"), make_text("talla", at(7))))
+    [problem] = unreadable_slots(asking(asked))
+    assert (problem.at.line, problem.code, problem.values["name"]) == (7, "JM334", "talla")
+    assert problem.values["known"] == "numero_pedido, fecha, importe, correo, telefono, forma_pago, producto"
