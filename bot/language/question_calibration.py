@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,9 @@ ASKED_RIGHT: Final = 0.3
 """Asking which, with the right question among the choices: a click more."""
 ASKED_WRONG: Final = -0.1
 """Asking which among questions that are all beside the point."""
+FLAT: Final = 0.005
+"""Thresholds whose worth differs by less than this a message are as good as each other: the middle one is taken, which
+the next few lines of the map will not throw far."""
 SMOOTHING: Final = 0.05
 
 
@@ -166,10 +170,13 @@ def learnt_bands(trials: Sequence[Trial], calibration: Calibration) -> Bands:
         return float(worths[at]) if at < len(worths) else 0.0
 
     steps = [step / 100 for step in range(2, 96)]
-    answer_from = max(steps, key=lambda at: from_there(answering, at) - from_there(asking, at))
+    flat = FLAT * float(shares.sum())
+    gains = [from_there(answering, at) - from_there(asking, at) for at in steps]
+    answer_from = median(step for step, gain in zip(steps, gains, strict=True) if gain >= max(gains) - flat)
     highest = min(answer_from, float(np.quantile(known, MOST_REJECTED)))
     lower = [step for step in steps if step <= highest] or [max(highest, 0.005)]
-    ask_from = max(lower, key=lambda at: from_there(asking, at))
+    worths = [from_there(asking, at) for at in lower]
+    ask_from = median(step for step, worth in zip(lower, worths, strict=True) if worth >= max(worths) - flat)
     return Bands(answer_from=answer_from, ask_from=ask_from)
 
 
