@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy.engine import Engine as Database
 
 from bot.dialogue.knowledge import Knowledge
+from bot.dialogue.position import NO_MOVES, Moves, moves_by_present_ids
 from bot.dialogue.services import ConversationServices
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.protocol import Engine
@@ -23,9 +24,10 @@ from bot.language.redaction import redact
 from bot.language.sentiment import ChatSentiment
 from bot.project import Project
 from bot.settings import Settings
-from bot.touchpoints.home import open_log
+from bot.touchpoints.home import has_log, open_log
 from bot.touchpoints.log import TouchpointLog
 from bot.touchpoints.sql_log import SqlTouchpointLog
+from bot.touchpoints.stage_moves import stage_moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ def build_product(project: Project, settings: Settings, *, maps: Sequence[Journe
         maps=tuple(maps),
         database=database,
         engine=build_engine(project, settings),
-        conversation=conversation_services(maps, SqlTouchpointLog(database), secret=secret),
+        conversation=conversation_services(
+            maps, SqlTouchpointLog(database), secret=secret, moves=stage_moves(database)
+        ),
         secret=secret,
         settings=settings,
     )
@@ -87,17 +91,38 @@ def build_conversation_services(
     """
     maps = load_project(project, today=datetime.now(timezone.utc).date(), language=settings.language or "es")
     secret = load_secret(settings.secret, project.provide_var() / "secret")
-    return conversation_services(maps, log or SqlTouchpointLog(open_log(project, settings)), secret=secret)
+    if log is not None:
+        return conversation_services(maps, log, secret=secret)
+    database = open_log(project, settings)
+    return conversation_services(maps, SqlTouchpointLog(database), secret=secret, moves=stage_moves(database))
 
 
-def conversation_services(maps: Sequence[JourneyMap], log: TouchpointLog, *, secret: str) -> ConversationServices:
-    """The dialogue's services over maps that are already read and a log that is already open."""
+def logged_moves(project: Project, settings: Settings) -> Moves:
+    """Where customers ask next, for who only reads: nothing where the project has no log yet."""
+    if not has_log(project, settings):
+        return NO_MOVES
+    database = open_log(project, settings)
+    try:
+        return stage_moves(database)
+    finally:
+        database.dispose()
+
+
+def conversation_services(
+    maps: Sequence[JourneyMap], log: TouchpointLog, *, secret: str, moves: Moves = NO_MOVES
+) -> ConversationServices:
+    """The dialogue's services over maps that are already read and a log that is already open.
+
+    `moves` may be under old ids of stages; it is read once, so what customers do now counts from the next start.
+    """
 
     def pseudonym(sender: str) -> str:
         return hmac.new(secret.encode(), sender.encode(), hashlib.sha256).hexdigest()
 
+    knowledge = Knowledge(maps)
     return ConversationServices(
-        knowledge=Knowledge(maps),
+        knowledge=knowledge,
+        moves=moves_by_present_ids(moves, knowledge),
         log=log,
         sentiment=ChatSentiment(),
         redact=redact,

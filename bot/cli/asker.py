@@ -9,11 +9,12 @@ from bot.catalogue import text
 from bot.cli.preparation import prepare
 from bot.cli.terminal import Terminal
 from bot.dialogue.knowledge import Knowledge, stage_now
+from bot.dialogue.position import NO_MOVES, Moves, moves_by_present_ids
 from bot.engine.asking import Asked, asked
 from bot.engine.protocol import Engine
 from bot.errors import UserError
 from bot.gateway.intake import taken_in
-from bot.wiring import build_engine, redaction_of
+from bot.wiring import build_engine, logged_moves, redaction_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Asker:
 
     engine: Engine
     knowledge: Knowledge
+    moves: Moves = NO_MOVES
+    """Where customers ask next, by the project's log."""
 
     async def ask(self, question: str, *, stage: str | None = None) -> tuple[Asked, float]:
         """What came of the text, and the milliseconds that understanding it took.
@@ -32,7 +35,7 @@ class Asker:
         began = time.perf_counter()
         understood = await self.engine.understand(typed)
         milliseconds = (time.perf_counter() - began) * 1000
-        return asked(question, understood, knowledge=self.knowledge, stage=stage), milliseconds
+        return asked(question, understood, knowledge=self.knowledge, stage=stage, moves=self.moves), milliseconds
 
     def known_stage(self, stage: str | None, language: str) -> str | None:
         """The stage as given; `UserError` when no map has it."""
@@ -49,6 +52,8 @@ async def asker_of(terminal: Terminal) -> AsyncIterator[Asker]:
     engine = build_engine(terminal.project, terminal.settings)
     await engine.start()
     try:
-        yield Asker(engine, Knowledge(maps))
+        knowledge = Knowledge(maps)
+        moves = moves_by_present_ids(logged_moves(terminal.project, terminal.settings), knowledge)
+        yield Asker(engine, knowledge, moves)
     finally:
         await engine.close()

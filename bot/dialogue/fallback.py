@@ -7,6 +7,7 @@ from typing import Final
 from bot.catalogue import text
 from bot.dialogue.decisions import MOST_CHOICES, Decision, Offer, Outcome, Reply, StagePlace
 from bot.dialogue.hand_off import hand_off, person_choice, wants_person
+from bot.dialogue.judging import near_from
 from bot.dialogue.knowledge import KnownQuestion, top_doubts
 from bot.dialogue.placing import place_turn
 from bot.dialogue.services import ConversationServices
@@ -18,8 +19,6 @@ from bot.journeys.model import JourneyMap
 from bot.touchpoints.events import TurnKind
 from bot.turn import Candidate
 
-NEAR_MISS: Final = 0.3
-"""A question with at least this confidence may have been meant, and is offered before the stage's top doubts."""
 MOST_NEAR_MISSES: Final = 2
 """So that one place is left for a doubt of the stage."""
 
@@ -83,7 +82,7 @@ def _likely(
 ) -> list[tuple[KnownQuestion, Candidate]]:
     """What was perhaps meant, before the top doubts of the stage; each once, and nothing that was just refused."""
     knowledge, context = services.knowledge, turn.context
-    near = [each for each in turn.candidates if each.confidence >= NEAR_MISS]
+    near = [each for each in turn.candidates if each.confidence >= near_from(turn.bands)]
     known = ((knowledge.question(each.path, map_id=context.map_id, language=context.language), each) for each in near)
     meant = [(question, replace(each, path=question.path)) for question, each in known if question]
     most = MOST_CHOICES + (len(refused.candidates) if refused else 0)

@@ -12,9 +12,9 @@ NEAR_EQUAL: Final = 0.8
 TIED: Final = 0.9
 """Readings that are still this near after position weighed in cannot be told apart: the customer is asked."""
 PLAUSIBLE: Final = 1 / 3
-"""A question is offered only if it is at least this share as likely as the best one ..."""
-FLOOR: Final = 0.05
-"""... and this likely at all: a button nobody could have meant makes the bot look deaf."""
+"""A question is offered only if it is at least this share as likely as the best one."""
+NEAR_MISS: Final = 0.3
+"""What may have been meant by words that a model without bands did not understand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Judgement:
     """Likeliest first, position included."""
     other: Weighed | None = None
     """The reading that position has put second, where without it that one would have won or tied."""
+    floor: float = 0.0
+    """What a question must reach to be offered at all."""
 
     @property
     def best(self) -> Weighed:
@@ -39,8 +41,17 @@ class Judgement:
 
     def plausible(self, most: int) -> tuple[Weighed, ...]:
         """The questions worth offering, likeliest first; never none where there is a candidate."""
-        enough = max(self.ranked[0].confidence * PLAUSIBLE, FLOOR) if self.ranked else 0.0
+        enough = max(self.ranked[0].confidence * PLAUSIBLE, self.floor) if self.ranked else 0.0
         return self.ranked[:1] + tuple(each for each in self.ranked[1:most] if each.confidence >= enough)
+
+
+def near_from(bands: Bands | None) -> float:
+    """The confidence from which a question may have been meant, and is worth a button.
+
+    Under it a button would only make the bot look deaf. Half of what asking takes: confidences are on each model's
+    own scale.
+    """
+    return NEAR_MISS if bands is None else bands.ask_from / 2
 
 
 def judge(ranked: Sequence[Weighed], bands: Bands | None) -> Judgement:
@@ -49,7 +60,7 @@ def judge(ranked: Sequence[Weighed], bands: Bands | None) -> Judgement:
         return Judgement(Band.FALLBACK, ())
     other = _other_reading(ranked)
     band = Band.ANSWER if bands is None else _band(ranked, bands, other)
-    return Judgement(band, tuple(ranked), other if band is Band.ANSWER else None)
+    return Judgement(band, tuple(ranked), other if band is Band.ANSWER else None, near_from(bands))
 
 
 def _band(ranked: Sequence[Weighed], bands: Bands, other: Weighed | None) -> Band:

@@ -8,9 +8,9 @@ from bot.catalogue import LANGUAGES, text
 from bot.compiler.naming import FALLBACK_INTENT, HUMAN_HANDOFF, SMALL_TALK
 from bot.compiler.small_talk import small_talk_answer
 from bot.dialogue.decisions import MOST_CHOICES
-from bot.dialogue.fallback import NEAR_MISS, rephrasing
+from bot.dialogue.fallback import rephrasing
 from bot.dialogue.hand_off import words_of
-from bot.dialogue.judging import Judgement, judge
+from bot.dialogue.judging import NEAR_MISS, Judgement, judge
 from bot.dialogue.knowledge import Knowledge
 from bot.dialogue.position import NO_MOVES, Moves, Reason, Weighed, weigh
 from bot.dialogue.several import beside, clear_ones, judge_parts

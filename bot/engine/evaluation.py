@@ -1,25 +1,14 @@
 """Measures how well a model understands: labelled messages in, honest numbers out."""
 
-import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
-from bot.dialogue.knowledge import Knowledge, stage_now
 from bot.engine.asking import Asked
-from bot.errors import CataloguedError
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A message with what it asks; `question` is `None` when the maps have no answer to it."""
-
-    text: str
-    question: str | None
-    stage: str | None = None
+from bot.engine.labelled import Row
+from bot.turn import Band, Bands
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +30,29 @@ class Confusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Distance:
+    """The messages without an answer that are so far from the maps."""
+
+    distance: str
+    rows: int
+    caught: float | None
+    caught_at_5_percent_rejected: float | None
+    auroc: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """The messages with an answer that one kind of customer wrote."""
+
+    persona: str
+    rows: int
+    accuracy: float | None
+    answered_right: float | None
+    answered_wrong: float | None
+    rejected: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """The numbers; shares from 0 to 1, `None` where no row could give one."""
 
@@ -49,48 +61,30 @@ class Evaluation:
     """Messages with an answer whose best question is the right one, also when it was too uncertain to be given."""
     top3: float | None
     """The right question is among the best three."""
+    answered_right: float | None
+    """Messages with an answer that got it."""
+    answered_wrong: float | None
+    """Messages with an answer that got another one, or small talk."""
+    asked_right: float | None
+    """Messages with an answer that were asked back, the right question among the choices."""
     rejected: float | None
-    """Messages with an answer that were not understood at the model's own threshold."""
+    """Messages with an answer that were not understood at the model's own threshold: the fallback band."""
     out_of_scope_caught: float | None
-    """Messages without an answer that were not given one."""
+    """Messages without an answer that were not given one: asked back, or not understood."""
+    caught_at_5_percent_rejected: float | None
+    """Messages without an answer below the confidence under which 5 % of those with one fall."""
     out_of_scope_auroc: float | None
     """Chance that a message with an answer gets more confidence than one without."""
     asked_which: float | None
     """All messages to which the bot asks which question was meant."""
+    thresholds: Bands | None
+    """The model's own; `None` for a model that has none."""
     median_ms: float | None
     p95_ms: float | None
     confusions: tuple[Confusion, ...]
-
-
-def read_rows(content: str, *, file: str, knowledge: Knowledge) -> tuple[Row, ...]:
-    """Read JSON lines; `UserError` names file and line of the first that is wrong."""
-    rows = [
-        _row(line, place=f"{file}:{number}", knowledge=knowledge)
-        for number, line in enumerate(content.splitlines(), start=1)
-        if line.strip()
-    ]
-    if not rows:
-        raise CataloguedError("errors.evaluation.no_rows", file=file)
-    return tuple(rows)
-
-
-def _row(line: str, *, place: str, knowledge: Knowledge) -> Row:
-    try:
-        raw: Any = json.loads(line)
-    except json.JSONDecodeError as error:
-        here = f"{place}:{error.colno}"
-        raise CataloguedError("errors.evaluation.not_json", place=here, reason=error.msg) from error
-    if not isinstance(raw, dict) or not isinstance(raw.get("text"), str) or "question" not in raw:
-        raise CataloguedError("errors.evaluation.not_a_row", place=place)
-    question, stage = raw["question"], raw.get("stage")
-    if question is not None:
-        known = knowledge.question(str(question))
-        if known is None:
-            raise CataloguedError("errors.evaluation.unknown_question", place=place, question=question)
-        question = known.path
-    if stage is not None and not any(stage_now(journey, str(stage)) for journey in knowledge.maps):
-        raise CataloguedError("errors.evaluation.unknown_stage", place=place, stage=stage)
-    return Row(raw["text"], question, stage)
+    by_distance: tuple[Distance, ...] = ()
+    by_persona: tuple[Persona, ...] = ()
+    """The hardest to understand first."""
 
 
 def evaluate(examined: Sequence[Examined]) -> Evaluation:
@@ -100,18 +94,88 @@ def evaluate(examined: Sequence[Examined]) -> Evaluation:
     times = sorted(each.milliseconds for each in examined)
     return Evaluation(
         rows=len(examined),
-        accuracy=_share(each.asked.best == each.row.question for each in inside),
+        accuracy=_share(_is_right(each) for each in inside),
         top3=_share(_among_three(each) for each in inside),
-        rejected=_share(each.asked.intent == "nlu_fallback" for each in inside),
+        answered_right=_share(_is_answered_right(each) for each in inside),
+        answered_wrong=_share(_is_answered_wrong(each) for each in inside),
+        asked_right=_share(each.asked.near and each.row.question in each.asked.offered for each in inside),
+        rejected=_share(_is_rejected(each) for each in inside),
         out_of_scope_caught=_share(each.asked.question is None for each in outside),
-        out_of_scope_auroc=_auroc(
-            [each.asked.confidence for each in inside], [each.asked.confidence for each in outside]
-        ),
+        caught_at_5_percent_rejected=_caught_at(0.05, inside, outside),
+        out_of_scope_auroc=_auroc(_confidences(inside), _confidences(outside)),
         asked_which=_share(each.asked.near for each in examined),
+        thresholds=next((each.asked.bands for each in examined if each.asked.bands), None),
         median_ms=round(median(times), 2) if times else None,
         p95_ms=round(times[math.ceil(0.95 * len(times)) - 1], 2) if times else None,
         confusions=_confusions(inside),
+        by_distance=_by_distance(inside, outside),
+        by_persona=_by_persona(inside),
     )
+
+
+def _by_distance(inside: Sequence[Examined], outside: Sequence[Examined]) -> tuple[Distance, ...]:
+    names = sorted({each.row.distance for each in outside if each.row.distance})
+    groups = [(name, [each for each in outside if each.row.distance == name]) for name in names]
+    return tuple(
+        Distance(
+            distance=name,
+            rows=len(group),
+            caught=_share(each.asked.question is None for each in group),
+            caught_at_5_percent_rejected=_caught_at(0.05, inside, group),
+            auroc=_auroc(_confidences(inside), _confidences(group)),
+        )
+        for name, group in groups
+    )
+
+
+def _by_persona(inside: Sequence[Examined]) -> tuple[Persona, ...]:
+    names = sorted({each.row.persona for each in inside if each.row.persona})
+    groups = [(name, [each for each in inside if each.row.persona == name]) for name in names]
+    found = [
+        Persona(
+            persona=name,
+            rows=len(group),
+            accuracy=_share(_is_right(each) for each in group),
+            answered_right=_share(_is_answered_right(each) for each in group),
+            answered_wrong=_share(_is_answered_wrong(each) for each in group),
+            rejected=_share(_is_rejected(each) for each in group),
+        )
+        for name, group in groups
+    ]
+    return tuple(sorted(found, key=lambda each: (each.accuracy or 0.0, each.persona)))
+
+
+def _is_right(each: Examined) -> bool:
+    return each.asked.best == each.row.question
+
+
+def _is_answered_right(each: Examined) -> bool:
+    return each.row.question in each.asked.answers
+
+
+def _is_answered_wrong(each: Examined) -> bool:
+    """Small talk is an answer too, and never the one that was asked for."""
+    return each.asked.band is None or (bool(each.asked.answers) and not _is_answered_right(each))
+
+
+def _is_rejected(each: Examined) -> bool:
+    return each.asked.band is Band.FALLBACK
+
+
+def _confidences(rows: Sequence[Examined]) -> list[float]:
+    return [each.asked.confidence for each in rows]
+
+
+def _caught_at(rejected: float, inside: Sequence[Examined], outside: Sequence[Examined]) -> float | None:
+    """Share of `outside` under the confidence that turns away `rejected` of `inside`; only questions have a say."""
+    if not inside:
+        return None
+    threshold = sorted(_of_the_question(each) for each in inside)[int(rejected * len(inside))]
+    return _share(_of_the_question(each) < threshold for each in outside)
+
+
+def _of_the_question(each: Examined) -> float:
+    return each.asked.why[0].confidence if each.asked.why else 0.0
 
 
 def _among_three(each: Examined) -> bool:

@@ -15,7 +15,7 @@ from bot.channels.web.security import exact_origins
 from bot.cli import main as command_line
 from bot.cli.main import main
 from bot.dialogue.knowledge import Knowledge
-from bot.engine.evaluation import read_rows
+from bot.engine.labelled import read_rows
 from bot.errors import CataloguedError, UserError
 from bot.gateway.secret import load_secret
 from bot.project import Project

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
@@ -92,9 +93,21 @@ def test_asking_as_json(trained_project: Project) -> None:
     code, out, _ = run(trained_project, "ask", SHIPPING, "--json", "--stage", "decision")
     result = json.loads(out)
     assert code == 0
-    assert list(result) == ["text", "intent", "question", "confidence", "candidates", "answer"]
+    assert list(result) == [
+        *("text", "intent", "question", "confidence", "candidates", "answer"),
+        *("band", "answers", "offered", "thresholds"),
+    ]
     assert (result["intent"], result["question"]) == ("decision", "decision.envio_gratis")
-    assert result["candidates"][0] == {"question": result["question"], "confidence": result["confidence"]}
+    assert (result["band"], result["answers"]) == ("answer", ["decision.envio_gratis"])
+    first = result["candidates"][0]
+    assert (first["question"], first["factor"], first["reason"]) == (result["question"], 1.45, "here")
+    assert first["after_position"] == result["confidence"] >= first["confidence"]
+    assert 0 < result["thresholds"]["ask_from"] <= result["thresholds"]["answer_from"] <= 1
+
+
+def test_the_stage_and_what_it_does_are_shown(trained_project: Project) -> None:
+    assert " × 1.45 (es de su etapa)" in run(trained_project, "ask", SHIPPING, "--stage", "decision")[1]
+    assert " × " not in run(trained_project, "ask", SHIPPING)[1]
 
 
 def test_small_talk_and_gibberish_say_what_they_are_and_what_is_answered(trained_project: Project) -> None:
@@ -177,8 +190,8 @@ def test_an_unknown_stage_is_answered_with_the_known_ones(trained_project: Proje
 def sentences(tmp_path: Path) -> Path:
     file = tmp_path / "sentences.jsonl"
     rows = [
-        {"text": SHIPPING, "question": "decision.envio_gratis", "stage": "decision"},
-        {"text": "xqzw kjhg", "question": None},
+        {"text": SHIPPING, "question": "decision.envio_gratis", "stage": "decision", "persona": "ana"},
+        {"text": "xqzw kjhg", "question": None, "distance": "far"},
         {"text": SHIPPING, "question": "compra.formas_pago"},
     ]
     file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
@@ -195,17 +208,38 @@ def test_evaluating_as_json_has_the_promised_keys(trained_project: Project, sent
         "rows": 3,
         "accuracy": 0.5,
         "top3": result["top3"],
+        "answered_right": 0.5,
+        "answered_wrong": 0.5,
+        "asked_right": 0.0,
         "rejected": 0.0,
         "out_of_scope_caught": 1.0,
+        "caught_at_5_percent_rejected": 1.0,
         "out_of_scope_auroc": 1.0,
         "asked_which": 0.0,
+        "thresholds": {"answer_from": ANY, "ask_from": ANY},
         "confusions": [{"question": "compra.formas_pago", "taken_for": "decision.envio_gratis", "times": 1}],
+        "by_distance": [
+            {"distance": "far", "rows": 1, "caught": 1.0, "caught_at_5_percent_rejected": 1.0, "auroc": 1.0}
+        ],
+        "by_persona": [
+            {
+                "persona": "ana",
+                "rows": 1,
+                "accuracy": 1.0,
+                "answered_right": 1.0,
+                "answered_wrong": 0.0,
+                "rejected": 0.0,
+            }
+        ],
     }
 
 
 def test_evaluating_for_people(trained_project: Project, sentences: Path) -> None:
     out = run(trained_project, "evaluate", str(sentences))[1]
-    assert out.startswith("3 frases\n   50.0 %  la mejor pregunta es la correcta\n")
+    assert out.startswith("3 frases\nEl bot contesta desde el ")
+    assert "De las frases que tienen respuesta en el mapa:\n   50.0 %  la mejor pregunta es la correcta\n" in out
+    assert "  100.0 %  sin contestar, de las 1 de tipo far\n" in out
+    assert "\nPor quién escribe (la mejor pregunta es la correcta; frases):\n  100.0 %  ana (1)\n" in out
     assert out.endswith("compra.formas_pago → decision.envio_gratis\n")
 
 

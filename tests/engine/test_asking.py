@@ -8,11 +8,12 @@ from bot.compiler.small_talk import shipped
 from bot.dialogue.knowledge import Knowledge
 from bot.dialogue.position import Reason
 from bot.engine.asking import Asked, Why, asked
-from bot.engine.evaluation import Confusion, Evaluation, Examined, Row, evaluate, read_rows
+from bot.engine.evaluation import Confusion, Distance, Evaluation, Examined, Persona, evaluate
+from bot.engine.labelled import Row, read_rows
 from bot.engine.protocol import Understanding
 from bot.errors import UserError
 from bot.journeys.model import Handoff, SmallTalk
-from bot.turn import Band, Candidate
+from bot.turn import Band, Bands, Candidate, MessagePart
 from tests.builders import make_map, make_question, make_stage, make_text
 
 REPHRASE = text("replies.fallback.rephrase", "es")
@@ -122,14 +123,125 @@ def test_the_numbers_of_an_evaluation():
         rows=6,
         accuracy=0.5,
         top3=0.75,
+        answered_right=0.25,
+        answered_wrong=0.5,
+        asked_right=0.0,
         rejected=0.25,
         out_of_scope_caught=0.5,
+        caught_at_5_percent_rejected=0.0,
         out_of_scope_auroc=0.625,
         asked_which=0.1667,
+        thresholds=None,
         median_ms=3.5,
         p95_ms=6.0,
         confusions=(Confusion(PAGO, ENVIO, 1), Confusion(GARANTIA, "greet", 1)),
     )
+
+
+BANDS = Bands(answer_from=0.6, ask_from=0.2)
+
+
+def sure(*candidates: tuple[str, float], **fields: object) -> Understanding:
+    """What a model with bands understands."""
+    stage = candidates[0][0].partition(".")[0] if candidates and candidates[0][1] >= BANDS.ask_from else "nlu_fallback"
+    return Understanding(stage, 0.9, tuple(Candidate(*each) for each in candidates), bands=BANDS, **fields)
+
+
+@pytest.mark.parametrize(
+    ("understanding", "stage", "band", "answers", "offered"),
+    [
+        (sure((ENVIO, 0.7), (PAGO, 0.1)), None, Band.ANSWER, (ENVIO,), ()),
+        (sure((ENVIO, 0.5), (PAGO, 0.3), (GARANTIA, 0.1)), None, Band.ASK, (), (ENVIO, PAGO)),
+        (sure((ENVIO, 0.1)), None, Band.FALLBACK, (), ()),
+        # The same words in two stages: answered where the customer is, with the other reading offered.
+        (sure((ENVIO, 0.46), (GARANTIA, 0.45)), None, Band.ASK, (), (ENVIO, GARANTIA)),
+        (sure((ENVIO, 0.46), (GARANTIA, 0.45)), "lealtad", Band.ANSWER, (GARANTIA,), (ENVIO,)),
+        # Two questions in one message.
+        (
+            sure(
+                (ENVIO, 0.5),
+                parts=(MessagePart("a", (Candidate(PAGO, 0.9),)), MessagePart("b", (Candidate(ENVIO, 0.8),))),
+            ),
+            None,
+            Band.ANSWER,
+            (PAGO, ENVIO),
+            (),
+        ),
+        (
+            sure(
+                (ENVIO, 0.5),
+                parts=(MessagePart("a", (Candidate(PAGO, 0.9),)), MessagePart("b", (Candidate(GARANTIA, 0.4),))),
+            ),
+            None,
+            Band.ANSWER,
+            (PAGO,),
+            (GARANTIA,),
+        ),
+    ],
+)
+def test_a_model_with_bands_is_asked_as_the_dialogue_would(understanding, stage, band, answers, offered):
+    result = asked("?", understanding, knowledge=KNOWLEDGE, stage=stage)
+    assert (result.band, result.answers, result.offered) == (band, answers, offered)
+    assert (result.question, result.near) == (answers[0] if answers else None, band is Band.ASK)
+    assert result.bands == BANDS
+
+
+def test_why_tells_factor_reason_and_what_came_of_it():
+    result = asked("?", sure((ENVIO, 0.4), (PAGO, 0.4)), knowledge=KNOWLEDGE, stage="compra")
+    assert result.candidates == (Candidate(PAGO, 0.4), Candidate(ENVIO, 0.4))
+    assert [(round(each.factor, 2), each.reason.value, round(each.confidence, 3)) for each in result.why] == [
+        (1.45, "here", 0.441),
+        (1.18, "next_door", 0.359),
+    ]
+    assert round(result.confidence, 3) == 0.441
+
+
+def test_the_answers_to_several_questions_are_said_one_after_the_other():
+    parts = (MessagePart("a", (Candidate(PAGO, 0.9),)), MessagePart("b", (Candidate(ENVIO, 0.8),)))
+    assert asked("?", sure((ENVIO, 0.5), parts=parts), knowledge=KNOWLEDGE).answer == "Sí.\n\nDesde 50 €."
+
+
+@pytest.mark.parametrize(
+    ("understanding", "answer"),
+    [
+        (sure((ENVIO, 0.5)), "¿Te refieres a esto?"),
+        (sure((ENVIO, 0.5), (PAGO, 0.4)), "¿Te refieres a alguna de estas preguntas?"),
+        (sure((ENVIO, 0.5), language="en"), "Is this what you mean?"),
+    ],
+)
+def test_asking_back_is_said_in_the_language_of_the_message(understanding, answer):
+    assert asked("?", understanding, knowledge=KNOWLEDGE).answer == answer
+
+
+def test_the_logged_moves_have_a_say():
+    moves = {("decision", "lealtad"): 500}
+    close = sure((ENVIO, 0.4), (GARANTIA, 0.4))
+    result = asked("?", close, knowledge=KNOWLEDGE, stage="decision", moves=moves)
+    assert [each.reason.value for each in result.why] == ["often_asked_next", "seldom_asked_next"]
+    assert result.candidates[0].path == GARANTIA
+
+
+def test_bands_distances_and_personas_of_an_evaluation():
+    def row(question, understanding, **fields):
+        return Examined(Row("?", question, **fields), asked("?", understanding, knowledge=KNOWLEDGE), 1.0)
+
+    parts = (MessagePart("a", (Candidate(PAGO, 0.9),)), MessagePart("b", (Candidate(ENVIO, 0.8),)))
+    found = evaluate(
+        [
+            row(ENVIO, sure((ENVIO, 0.9)), persona="ana"),
+            row(ENVIO, sure((PAGO, 0.7), parts=parts), persona="ana"),
+            row(ENVIO, sure((PAGO, 0.5), (ENVIO, 0.4)), persona="ana"),
+            row(GARANTIA, sure((PAGO, 0.5)), persona="leo"),
+            row(None, sure((PAGO, 0.45)), distance="near"),
+            row(None, sure((PAGO, 0.8)), distance="near"),
+            row(None, sure((PAGO, 0.1)), distance="far"),
+        ]
+    )
+    assert (found.answered_right, found.answered_wrong, found.asked_right, found.rejected) == (0.5, 0.0, 0.25, 0.0)
+    assert (found.out_of_scope_caught, found.caught_at_5_percent_rejected) == (0.6667, 0.6667)
+    assert (found.asked_which, found.thresholds) == (0.4286, BANDS)
+    assert found.by_distance == (Distance("far", 1, 1.0, 1.0, 1.0), Distance("near", 2, 0.5, 0.5, 0.75))
+    assert found.by_persona == (Persona("leo", 1, 0.0, 0.0, 0.0, 0.0), Persona("ana", 3, 0.3333, 0.6667, 0.0, 0.0))
 
 
 def test_what_cannot_be_measured_is_none():
@@ -143,8 +255,14 @@ def test_what_cannot_be_measured_is_none():
 
 
 def test_rows_are_read_with_old_ids_led_to_new_ones():
-    content = '{"text": "a", "question": "compra.formas", "stage": "compra"}\n\n{"text": "b", "question": null}\n'
-    assert read_rows(content, file="f.jsonl", knowledge=KNOWLEDGE) == (Row("a", PAGO, "compra"), Row("b", None))
+    content = (
+        '{"text": "a", "question": "compra.formas", "stage": "compra", "persona": "ana", "note": 1}\n\n'
+        '{"text": "b", "question": null, "distance": "far"}\n'
+    )
+    assert read_rows(content, file="f.jsonl", knowledge=KNOWLEDGE) == (
+        Row("a", PAGO, "compra", persona="ana"),
+        Row("b", None, distance="far"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from bot.cli.asker import Asker
 from bot.dialogue.knowledge import Knowledge
 from bot.engine.asking import Asked
 from bot.engine.embedded import EmbeddedEngine
-from bot.engine.evaluation import Evaluation, Examined, evaluate, read_rows
+from bot.engine.evaluation import Evaluation, Examined, evaluate
+from bot.engine.labelled import read_rows
 from bot.journeys.facts import filled
 from bot.journeys.library import load_project
 from bot.project import Project
