@@ -7,15 +7,18 @@ from typing import Final
 from bot.compiler import naming
 from bot.compiler.answers import variants_of
 from bot.compiler.escaping import BRACE_SLOTS, needs_brace_slots
-from bot.compiler.plan import Intent, Plan, Response, Rule, Sheet, Slot
+from bot.compiler.plan import Intent, Plan, ProductName, Response, Rule, Sheet, Slot
+from bot.compiler.products import product_names
 from bot.compiler.small_talk import small_talk_intents, small_talk_responses, small_talk_rules
+from bot.journeys.collecting import kind_of_slot
 from bot.journeys.facts import filled
 from bot.journeys.languages import base_of
 from bot.journeys.model import JourneyMap, Question, Stage
+from bot.turn import EntityKind
 
 _SLOTS: Final = (
     Slot(naming.SLOT_STAGE, "text"),
-    Slot(naming.SLOT_LANGUAGE, "text"),
+    Slot(naming.SLOT_LANGUAGE, "text", entity=naming.LANGUAGE_ENTITY),
     Slot(naming.SLOT_PERSONA, "text"),
     Slot(naming.SLOT_LAST_QUESTION, "text"),
     Slot(naming.SLOT_MISSES, "float"),
@@ -45,9 +48,10 @@ def lower(maps: Sequence[JourneyMap]) -> Plan:
     talk = Sheet(naming.SMALL_TALK_SHEET, ("bot/compiler/small_talk", *sources), small_talk_intents(maps))
     return Plan(
         sources=sources,
-        sheets=(*(_sheet(journey) for journey in maps), talk),
+        sheets=(*_sheets(maps), talk),
         intents=(*(stage.id for _, stage in stages), *naming.SMALL_TALK),
         choice=(naming.CHOOSE_INTENT, naming.CHOICE_ENTITY),
+        entities=(naming.LANGUAGE_ENTITY, *(kind.value for kind in EntityKind)),
         slots=_slots(stages, responses),
         responses=responses,
         actions=_ACTIONS,
@@ -78,14 +82,19 @@ def minutes_of(duration: str) -> float:
     return int(digits) * _MINUTES[duration[len(digits) :]]
 
 
-def _sheet(journey: JourneyMap) -> Sheet:
+def _sheets(maps: Sequence[JourneyMap]) -> Iterator[Sheet]:
+    for journey, products in zip(maps, product_names(maps), strict=True):
+        yield _sheet(journey, products)
+
+
+def _sheet(journey: JourneyMap, products: tuple[ProductName, ...]) -> Sheet:
     intents = tuple(
         Intent(naming.intent_of(stage.id, question.id), _phrases(f"{stage.id}.{question.id}", journey))
         for stage in journey.stages
         for question in stage.questions
     )
     name = f"{journey.id}.map" if journey.id == naming.SMALL_TALK_SHEET else journey.id
-    return Sheet(name, sources_of(journey), intents)
+    return Sheet(name, sources_of(journey), intents, products)
 
 
 def _phrases(path: str, journey: JourneyMap) -> tuple[str, ...]:
@@ -121,7 +130,12 @@ def _slots(stages: Sequence[tuple[JourneyMap, Stage]], responses: Sequence[Respo
     collected = {slot.value for _, stage in stages for question in stage.questions for slot in question.collect}
     own = {slot.name for slot in _SLOTS}
     braces = any(needs_brace_slots(variant.text, variant.slots) for each in responses for variant in each.variants)
-    return (*_SLOTS, *(Slot(name, "text") for name in sorted(collected - own)), *(BRACE_SLOTS if braces else ()))
+    return (*_SLOTS, *map(_collected, sorted(collected - own)), *(BRACE_SLOTS if braces else ()))
+
+
+def _collected(name: str) -> Slot:
+    kind = kind_of_slot(name)
+    return Slot(name, "text", entity=kind.value if kind else None)
 
 
 def _rules(stages: Sequence[Stage]) -> Iterator[Rule]:

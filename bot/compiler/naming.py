@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.journeys.reserved import RESERVED_STAGE_IDS as RESERVED_STAGE_IDS
+from bot.turn import EntityKind
 
 CHOOSE_INTENT: Final = "choose"
 CHOICE_ENTITY: Final = "choice"
@@ -10,6 +11,10 @@ NONE_OF_THESE: Final = "none_of_these"
 """The choice that says that no question offered was the one meant: a doubt the maps do not know."""
 LANGUAGE_ENTITY: Final = "language"
 """Language of the message as the pipeline heard it; fills the slot of the same name, which lasts for the session."""
+PRODUCT_TABLE: Final = EntityKind.PRODUCT.value
+"""The lookup table of the products' words; synonyms lead from each word to its product's id."""
+FURTHER_ROLE: Final = "further"
+"""Role of every entity of a message but the first of its kind: a slot holds one value, and takes those of no role."""
 BANDS_KEY: Final = "bands"
 """Where a parsed message carries the model's thresholds: `{"answer_from": 0.5, "ask_from": 0.2}`."""
 PARTS_KEY: Final = "parts"

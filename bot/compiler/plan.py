@@ -12,12 +12,21 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductName:
+    """A product's id and the words for it, none of which is another's."""
+
+    id: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """The training examples of one file of `data/nlu`."""
 
     name: str
     sources: tuple[str, ...]
     intents: tuple[Intent, ...]
+    products: tuple[ProductName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,8 @@ class Slot:
     name: str
     type: str
     initial: str | None = None
+    entity: str | None = None
+    """The entity that fills it; without one, only actions do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,8 @@ class Plan:
     """What stands in the domain: a stage stands for all its questions."""
     choice: tuple[str, str]
     """The intent of a pressed button and its entity, which takes no part in the prediction."""
+    entities: tuple[str, ...]
+    """What the pipeline reads out of a message besides its intent; none of it influences what Rasa predicts."""
     slots: tuple[Slot, ...]
     responses: tuple[Response, ...]
     actions: tuple[str, ...]

@@ -1,12 +1,13 @@
 """The plan as Rasa's YAML files, text by text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bot.compiler.escaping import UNPRINTABLE, example_text, response_text, yaml_name, yaml_string
 from bot.compiler.files import GeneratedFile, header
-from bot.compiler.plan import Intent, Plan, Response, Rule, Sheet, Slot, Variant
+from bot.compiler.naming import PRODUCT_TABLE
+from bot.compiler.plan import Intent, Plan, ProductName, Response, Rule, Sheet, Slot, Variant
 
 _VERSION: Final = 'version: "3.1"\n'
 _NOT_ONE_PLAIN_LINE: Final = re.compile(f"[\n\r{UNPRINTABLE}]")
@@ -24,7 +25,8 @@ def render(plan: Plan) -> tuple[GeneratedFile, ...]:
 
 
 def _sheet(sheet: Sheet) -> GeneratedFile:
-    lines = "".join(line for intent in sheet.intents for line in _examples(intent))
+    intents = (line for intent in sheet.intents for line in _examples(intent))
+    lines = "".join((*intents, *_products(sheet.products)))
     return GeneratedFile(f"data/nlu/{sheet.name}.yml", f"{header(sheet.sources)}{_VERSION}\nnlu:\n{lines}")
 
 
@@ -36,6 +38,16 @@ def _examples(intent: Intent) -> Iterator[str]:
     else:
         yield "  examples: |\n"
         yield from (f"    - {example_text(phrase)}\n" for phrase in intent.phrases)
+
+
+def _products(products: Sequence[ProductName]) -> Iterator[str]:
+    """All words in one lookup table, and for each product the words that are synonyms of its id."""
+    if products:
+        words = "".join(f"    - {word}\n" for product in products for word in product.words)
+        yield f"- lookup: {PRODUCT_TABLE}\n  examples: |\n{words}"
+    for product in products:
+        words = "".join(f"    - {word}\n" for word in product.words)
+        yield f"- synonym: {yaml_name(product.id)}\n  examples: |\n{words}"
 
 
 def _rules(rules: Iterable[Rule]) -> Iterator[str]:
@@ -50,6 +62,7 @@ def _domain(plan: Plan) -> Iterator[str]:
     yield "\nintents:\n"
     yield from (f"- {yaml_name(name)}\n" for name in plan.intents)
     yield f"- {intent}:\n    use_entities: []\n\nentities:\n- {entity}\n"
+    yield from (f"- {name}:\n    influence_conversation: false\n" for name in plan.entities)
     yield "\nslots:\n"
     yield from (line for slot in plan.slots for line in _slot(slot))
     yield "\nresponses:\n"
@@ -67,7 +80,10 @@ def _slot(slot: Slot) -> Iterator[str]:
     yield f"  {yaml_name(slot.name)}:\n    type: {slot.type}\n    influence_conversation: false\n"
     if slot.initial is not None:
         yield f"    initial_value: {yaml_string(slot.initial)}\n"
-    yield "    mappings:\n    - type: custom\n"
+    if slot.entity is None:
+        yield "    mappings:\n    - type: custom\n"
+    else:
+        yield f"    mappings:\n    - type: from_entity\n      entity: {slot.entity}\n"
 
 
 def _response(response: Response) -> Iterator[str]:

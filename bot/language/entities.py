@@ -8,6 +8,7 @@ from bot.catalogue import LANGUAGES
 from bot.catalogue import text as sentence
 from bot.language import entity_amounts, entity_dates, entity_orders, entity_payments, entity_products
 from bot.language.entity_products import ProductWords as ProductWords
+from bot.language.entity_products import from_table as from_table
 from bot.language.entity_rules import Rule, Sighting
 from bot.language.entity_spacy import spacy
 from bot.language.entity_tokens import Reading, Words
