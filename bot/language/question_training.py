@@ -9,17 +9,17 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg.lapack import spotri
 from scipy.sparse import csr_matrix
 
 from bot.language.question_calibration import Trial, calibrated, learnt_bands
 from bot.language.question_features import vocabulary_of
+from bot.language.question_likeness import Likeness
 from bot.language.question_trials import LeftOut, trials_of
 from bot.language.questions import (
     BACKGROUND,
-    MEANING,
     MeaningPart,
     TrainedQuestionModel,
-    alike_in_meaning,
     spoken_form,
 )
 from bot.language.sentence_encoder import SentenceEncoder, Vectors
@@ -138,22 +138,27 @@ def _sentences(answer: str) -> list[str]:
 
 
 def _fitted(lines: _Lines, features: csr_matrix, vectors: Vectors | None) -> LeftOut:
-    """Fit the ridge: one Cholesky factor gives the weights and, through the inverse, every trial."""
-    words = (features @ features.T).toarray().astype(np.float32)
-    meanings = None if vectors is None else vectors @ vectors.T
-    kernel = words.copy() if meanings is None else words + MEANING * alike_in_meaning(meanings)
+    """Fit the ridge: one Cholesky factor gives the weights and, through the inverse, every trial.
+
+    Kernel, factor and inverse are one array after the other in the same memory: 10,000 lines take 400 MB of it.
+    """
+    likeness = Likeness(features, vectors)
+    kernel = likeness.kernel()
     trust = np.where(lines.is_variant, 1.0, ANSWERS_WEIGHT).astype(np.float32)
     kernel[np.diag_indices_from(kernel)] += RIDGE / trust
-    factor = cho_factor(kernel, overwrite_a=True, check_finite=False)
+    factor, lower = cho_factor(kernel, lower=False, overwrite_a=True, check_finite=False)
     targets = np.eye(len(lines.leaves), dtype=np.float32)[lines.leaf_of_line]
+    weights = cho_solve((factor, lower), targets, overwrite_b=True, check_finite=False)
+    inverse, failed = spotri(factor, lower=lower, overwrite_c=True)
+    if failed:  # LAPACK's number of a zero on the diagonal, where the smoothing stands
+        raise ArithmeticError(f"the kernel cannot be inverted: line {failed}")
     return LeftOut(
         leaves=lines.leaves,
         leaf_of_line=lines.leaf_of_line,
         is_variant=lines.is_variant,
-        weights=cho_solve(factor, targets, check_finite=False),
-        inverse=cho_solve(factor, np.eye(len(lines.texts), dtype=np.float32), overwrite_b=True, check_finite=False),
-        words=words,
-        meanings=meanings,
+        weights=np.ascontiguousarray(weights),
+        inverse=inverse,
+        likeness=likeness,
         hidden=lines.hidden,
     )
 

@@ -7,8 +7,10 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.linalg import cho_factor, cho_solve
 
 from bot.language.question_calibration import Scores, Trial
+from bot.language.question_likeness import TOGETHER, Likeness
 from bot.language.questions import handicap_of
 from bot.language.sentence_encoder import Vectors
 
@@ -18,6 +20,8 @@ Fit = Callable[[npt.NDArray[np.bool_]], Floats]
 
 FOLDS: Final = 5
 """Regressions fitted for the trials; each leaves a fifth of the questions out whole, and of the others some lines."""
+MOST_TRIED: Final = 3_000
+"""Variants that are left out one by one; with more there is nothing new to learn about the confidence."""
 ABSENT: Final = -1.0
 """Ridge score of a question that was left out."""
 
@@ -32,11 +36,8 @@ class LeftOut:
     weights: Floats
     """(lines, leaves)."""
     inverse: Floats
-    """(lines, lines): of the kernel with its smoothing."""
-    words: Floats
-    """(lines, lines): likeness in words and letters."""
-    meanings: Floats | None
-    """(lines, lines): cosines of the sentence vectors."""
+    """(lines, lines): of the kernel with its smoothing; only the upper triangle is filled."""
+    likeness: Likeness
     hidden: int
     """1 when the last leaf is the background, else 0."""
 
@@ -59,12 +60,13 @@ def trials_of(left_out: LeftOut, *, fit: Fit | None, vectors: Vectors | None) ->
     ridge_alone = _ridge_without_line(left_out)
     handicap = handicap_of(left_out.leaves)
     known = len(left_out.leaves) - left_out.hidden
+    tried = _tried(left_out)
     for leaf, (start, end) in enumerate(pairwise(left_out.bounds)):
-        variants = [line for line in range(start, end) if left_out.is_variant[line]]
+        variants = int(left_out.is_variant[start:end].sum())
         ridge_apart = _ridge_without_leaf(left_out, start=start, end=end) if leaf < known else None
-        for line in variants:
-            nearest = _nearest(left_out, line)
-            if len(variants) > 1:
+        lines = [int(line) for line in start + np.flatnonzero(tried[start:end])]
+        for line, nearest in _nearest(left_out, lines):
+            if variants > 1:
                 target = leaf if leaf < known else None
                 ridge = ridge_alone[line] - handicap
                 yield Trial(
@@ -123,17 +125,38 @@ def _ridge_without_leaf(left_out: LeftOut, *, start: int, end: int) -> Floats:
     """The scores of a leaf's lines by the ridge fitted on all other leaves."""
     block = slice(start, end)
     targets = np.eye(len(left_out.leaves), dtype=np.float32)[left_out.leaf_of_line[block]]
-    unseen = targets - np.linalg.solve(left_out.inverse[block, block], left_out.weights[block])
+    own = cho_factor(left_out.inverse[block, block], lower=False, check_finite=False)
+    unseen = targets - cho_solve(own, left_out.weights[block], check_finite=False)
     return np.asarray(unseen, dtype=np.float32)
 
 
-def _nearest(left_out: LeftOut, line: int) -> Nearest:
-    """Likeness of a line to the most alike other variant of each leaf."""
-    others = left_out.is_variant.copy()
-    others[line] = False
+def _nearest(left_out: LeftOut, lines: list[int]) -> Iterator[tuple[int, Nearest]]:
+    """Likeness of each line to the most alike other variant of each leaf."""
     starts = left_out.bounds[:-1]
+    for begin in range(0, len(lines), TOGETHER):
+        some = lines[begin : begin + TOGETHER]
+        words, cosines = left_out.likeness.of(some[0], some[-1] + 1)
+        for line in some:
+            others = left_out.is_variant.copy()
+            others[line] = False
+            row = line - some[0]
+            yield (
+                line,
+                (
+                    _most(words[row], others, starts=starts),
+                    None if cosines is None else _most(cosines[row], others, starts=starts),
+                ),
+            )
 
-    def most(likeness: Floats) -> npt.NDArray[np.float64]:
-        return np.maximum.reduceat(np.where(others, likeness, 0.0), starts).astype(np.float64)
 
-    return most(left_out.words[line]), None if left_out.meanings is None else most(left_out.meanings[line])
+def _most(likeness: Floats, others: npt.NDArray[np.bool_], *, starts: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+    return np.asarray(np.maximum.reduceat(np.where(others, likeness, 0.0), starts), dtype=np.float64)
+
+
+def _tried(left_out: LeftOut, *, most: int = MOST_TRIED) -> npt.NDArray[np.bool_]:
+    """The variants that are left out: all of them, or of a very large map the same share of each question's."""
+    share = min(1.0, most / max(int(left_out.is_variant.sum()), 1))
+    before = np.cumsum(left_out.is_variant) - left_out.is_variant
+    ranks = before - before[left_out.bounds[left_out.leaf_of_line]]
+    taken = np.ceil((ranks + 1) * share) > np.ceil(ranks * share)
+    return np.asarray(left_out.is_variant & taken, dtype=np.bool_)
