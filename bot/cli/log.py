@@ -15,7 +15,7 @@ from bot.touchpoints.recent import Tail, latest
 
 _MOST: Final = 1_000_000
 _PAUSE: Final = 1.0
-_COLUMNS: Final = ("time", "channel", "stage", "question", "kind", "confidence", "sentiment", "text")
+_COLUMNS: Final = ("time", "channel", "stage", "question", "kind", "confidence", "sentiment", "named", "text")
 _LONGEST_TEXT: Final = 100
 
 
@@ -98,6 +98,7 @@ def _cells(turn: Mapping[str, Any], language: str) -> list[str]:
         text(f"cli.log.kind_{_kind(turn)}", language),
         "–" if turn["confidence"] is None else f"{turn['confidence']:.2f}",
         "–" if turn["sentiment"] is None else f"{turn['sentiment']:+.2f}",
+        _named(turn["entities"] or [], language),
         said if len(said) <= _LONGEST_TEXT else said[: _LONGEST_TEXT - 1] + "…",
     ]
 
@@ -107,6 +108,11 @@ def _question(turn: Mapping[str, Any]) -> str:
         return "–"
     home = turn["home_stage_id"]
     return turn["question_id"] if home in (None, turn["stage_id"]) else f"{home}.{turn['question_id']}"
+
+
+def _named(entities: Sequence[Mapping[str, str]], language: str) -> str:
+    """What the message named besides its question; of personal things the log keeps only that they were named."""
+    return ", ".join(each.get("value") or text(f"cli.log.named_{each['kind']}", language) for each in entities) or "–"
 
 
 def _kind(turn: Mapping[str, Any]) -> str:

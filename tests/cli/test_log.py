@@ -20,6 +20,7 @@ from bot.touchpoints.events import Sentiment, StageSource, TouchpointEvent, Turn
 from bot.touchpoints.home import open_log
 from bot.touchpoints.sql_log import SqlTouchpointLog
 from bot.touchpoints.turn_row import TurnResult, write_result
+from bot.turn import Entity, EntityKind
 from tests.builders import make_context
 
 QUESTION = TouchpointEvent(
@@ -59,6 +60,16 @@ def run(root: Path, *words: str, language: str = "es") -> str:
     return out.getvalue()
 
 
+TABLE = """\
+CUÁNDO               CANAL  ETAPA     PREGUNTA               QUÉ FUE        CONF.  SENT.  NOMBRA  TEXTO
+2026-09-21 14:13:21  web    decision  envio_gratis           pregunta       0.93   +0.10  –       ¿envío gratis?
+2026-09-21 14:13:22  web    compra    decision.envio_gratis  pregunta       0.93   +0.10  –       ¿envío gratis?
+2026-09-21 14:13:23  web    decision  –                      no entendido   –      -0.50  –       ¿envío gratis?
+2026-09-21 14:13:24  web    decision  –                      charla         0.93   –      –       {long}
+2026-09-21 14:13:25  web    –         –                      fallo nuestro  0.93   +0.10  –       ¿envío gratis?
+""".format(long=("gracias " * 40)[:99] + "…")
+
+
 @pytest.fixture
 def in_utc() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
@@ -78,15 +89,25 @@ def test_each_turn_is_a_line_of_a_table(tmp_path: Path) -> None:
         turn(4, kind=TurnKind.CHITCHAT, question_id=None, text_redacted="gracias " * 40, sentiment=None),
     )
     fill(tmp_path, turn(5, kind=TurnKind.HANDOFF, stage_id=None, question_id=None), failed=True)
-    assert run(tmp_path).splitlines() == [
-        "CUÁNDO               CANAL  ETAPA     PREGUNTA               QUÉ FUE        CONF.  SENT.  TEXTO",
-        "2026-09-21 14:13:21  web    decision  envio_gratis           pregunta       0.93   +0.10  ¿envío gratis?",
-        "2026-09-21 14:13:22  web    compra    decision.envio_gratis  pregunta       0.93   +0.10  ¿envío gratis?",
-        "2026-09-21 14:13:23  web    decision  –                      no entendido   –      -0.50  ¿envío gratis?",
-        "2026-09-21 14:13:24  web    decision  –                      charla         0.93   –      "
-        + ("gracias " * 40)[:99] + "…",
-        "2026-09-21 14:13:25  web    –         –                      fallo nuestro  0.93   +0.10  ¿envío gratis?",
-    ]  # fmt: skip
+    assert run(tmp_path) == TABLE
+
+
+def test_what_was_named_is_shown_and_of_personal_things_only_that_they_were(tmp_path: Path) -> None:
+    named = (
+        Entity(EntityKind.ORDER_NUMBER, "48213", 0, 5),
+        Entity(EntityKind.PAYMENT_METHOD, "bizum", 6, 11),
+        Entity(EntityKind.EMAIL, "[correo]", 12, 20),
+        Entity(EntityKind.PHONE, "[teléfono]", 21, 31),
+    )
+    fill(tmp_path, turn(1, entities=named))
+    heading, line = run(tmp_path).splitlines()
+    place = slice(heading.index("NOMBRA"), heading.index("TEXTO"))
+    assert line[place].rstrip() == "nº de pedido, bizum, correo, teléfono"
+    assert "order number, bizum, e-mail, phone" in run(tmp_path, language="en")
+    assert json.loads(run(tmp_path, "--json"))["entities"][:2] == [
+        {"kind": "order_number"},
+        {"kind": "payment_method", "value": "bizum"},
+    ]
 
 
 def test_only_the_newest_are_shown_and_of_one_conversation_if_wanted(tmp_path: Path) -> None:
