@@ -1,0 +1,1 @@
+"""Telegram as a channel of the gateway: updates come in, answers go out, each exactly once."""
