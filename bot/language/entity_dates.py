@@ -182,9 +182,10 @@ def _days_of_month() -> list[list[dict[str, object]]]:
     return found  # type: ignore[return-value]
 
 
-def _direction(sighting: Sighting) -> Direction:
+def _direction(sighting: Sighting, *, otherwise: Direction = Direction.NEAREST) -> Direction:
+    """Back where a verb of the past stands near; an exact day may else have gone by, a month or `el día 15` has not."""
     around = {*sighting.before(_PAST_REACH), *sighting.found}
-    return Direction.BACK if around & _PAST else Direction.NEAREST
+    return Direction.BACK if around & _PAST else otherwise
 
 
 def _iso(day: date | None) -> str | None:
@@ -196,8 +197,6 @@ def _named_day(sighting: Sighting) -> str | None:
     month = next(word for word in words if word in _MONTHS)
     years = [int(word) for word in words if re.fullmatch(_YEAR, word)]
     days = [day for word in words if word not in _MONTHS and (day := _day_number(word))]
-    if not days:
-        return None
     loose = month in _ALSO_WORDS and len(words) == 2
     if loose and not years and not {*sighting.before(1)} & _CUES and words[0].isdigit():
         return None
@@ -239,11 +238,10 @@ def _month(sighting: Sighting) -> str | None:
     years = [word for word in words if re.fullmatch(_YEAR, word)]
     if years:
         return f"{years[0]}-{_MONTHS[month]:02}"
-    if month in {"mar", "ago", "set"} or ({*sighting.after(1)} & {"de"} and month == "mar"):
+    if month in {"mar", "ago", "set"}:
         return None
     back = {"pasado", "last"} & {*words}
-    ahead = {"proximo", "next"} & {*words}
-    direction = Direction.BACK if back else Direction.AHEAD if ahead else _direction(sighting)
+    direction = Direction.BACK if back else _direction(sighting, otherwise=Direction.AHEAD)
     day = yearless(_MONTHS[month], 1, today=sighting.today.replace(day=1), direction=direction)
     return period(day, unit="month") if day else None
 
@@ -287,4 +285,4 @@ def _day_of_month(sighting: Sighting) -> str | None:
     day = _day_number(sighting.found[-1])
     if day is None or {*sighting.after(1)} & {"%", "horas", "h", "dias"}:
         return None
-    return _iso(monthless(day, today=sighting.today, direction=_direction(sighting)))
+    return _iso(monthless(day, today=sighting.today, direction=_direction(sighting, otherwise=Direction.AHEAD)))

@@ -77,10 +77,8 @@ def numeral(word: str) -> Decimal | None:
 
 
 def number(words: Sequence[str]) -> Decimal | None:
-    """A number in digits or in words, `ciento veinte`, `two hundred`, `2 mil`; `None` for anything else."""
+    """A number in digits or in at least one word, `ciento veinte`, `two hundred`, `2 mil`; `None` for anything else."""
     total, last = Decimal(0), Decimal(0)
-    if not words:
-        return None
     for word in words:
         digits = numeral(word)
         if word in SCALES:

@@ -19,8 +19,9 @@ _SPELLINGS: Final = {
     "bank_transfer": "transferencia|transferencias|transferencia bancaria|transferencia inmediata|bank transfer"
     "|bank transfers|wire transfer|wire|transferir|deposito bancario",
     "cash_on_delivery": "contra reembolso|contrareembolso|contrarreembolso|contrarembolso|contra rembolso"
-    "|contrarrembolso|contra entrega|contraentrega|cash on delivery|pagar al recibir|pago al recibir|al recibirlo"
-    "|al recibirla|pagar a la entrega|pago a la entrega|pay on delivery|pagar cuando llegue|pagar al repartidor|cod",
+    "|contrarrembolso|contra entrega|contraentrega|cash on delivery|pagar al recibir|pago al recibir|pagar al recibirlo"
+    "|pagar al recibirla|pagarlo al recibirlo|pagarla al recibirla|pago al recibirlo|pago al recibirla"
+    "|pagar a la entrega|pago a la entrega|pay on delivery|pagar cuando llegue|pagar al repartidor|cod",
     "cash": "efectivo|en efectivo|en metalico|cash|in cash|en cash",
     "instalments": "a plazos|pago a plazos|en cuotas|cuotas|a cuotas|cuotas sin interes|financiar|financiarla"
     "|financiarlo|financiacion|financiado|financiada|financiamiento|meses sin intereses|msi|instalments|installments"

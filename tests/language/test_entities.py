@@ -2,10 +2,12 @@
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from bot.language.entities import EntityReader, ProductWords
+from bot.language.entity_numbers import number
 from bot.language.entity_tokens import Words, folded_in_place
 from bot.turn import Entity, EntityKind
 from tests.language.entity_samples import PRODUCTS, TODAY, read, samples, scores
@@ -99,7 +101,7 @@ def test_personal_numbers_are_nobodys_order(text: str, reader: EntityReader) -> 
         ("la semana que viene", date(2026, 12, 30), "2027-W01"),
         ("el mes pasado", date(2026, 1, 31), "2025-12"),
         ("next year", date(2026, 1, 31), "2027"),
-        ("el día 31", date(2026, 11, 22), "2026-10-31"),
+        ("el día 31", date(2026, 11, 22), "2026-12-31"),
         ("03/25/2026", date(2026, 11, 22), "2026-03-25"),
         ("12.1.27", date(2026, 11, 22), "2027-01-12"),
         ("dentro de 300 años", date(9990, 1, 1), "9999-12-01"),
@@ -162,8 +164,8 @@ def test_a_full_vocabulary_is_renewed_and_reads_as_before(monkeypatch: pytest.Mo
     monkeypatch.setattr("bot.language.entity_tokens._MOST_WORDS", 5_000)
     reader = EntityReader(PRODUCTS)
     sizes = []
-    for number in range(6):
-        reader.read(" ".join(f"palabra{number}x{each}" for each in range(2_000)), today=TODAY)
+    for turn in range(6):
+        reader.read(" ".join(f"palabra{turn}x{each}" for each in range(2_000)), today=TODAY)
         sizes.append(reader.words_known)
     assert max(sizes) < 8_000
     assert read("mi pedido 48213 con casco", reader) == (("order_number", "48213"), ("product", "casco"))
@@ -198,3 +200,25 @@ def test_one_slip_of_the_finger_is_mended_and_a_right_word_is_left_alone() -> No
         "carpeta",
         "tarea",
     )
+
+
+@pytest.mark.parametrize("text", ["1.200.50 €", "2 mar", "3 ago", "en ago", "since mar", "2 may", "01/45"])
+def test_what_only_looks_like_a_day_or_a_sum_is_none(text: str, reader: EntityReader) -> None:
+    assert read(text, reader) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        (["ciento", "veinte"], 120),
+        (["two", "hundred"], 200),
+        (["2", "mil"], 2000),
+        (["mil", "quinientos"], 1500),
+        (["treinta", "y", "cinco"], 35),
+        (["1.200,50"], Decimal("1200.50")),
+        (["1.200.50"], None),
+        (["muchos"], None),
+    ],
+)
+def test_numbers_in_words_add_up(words: list[str], value: Decimal | int | None) -> None:
+    assert number(words) == value
