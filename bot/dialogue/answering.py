@@ -7,6 +7,7 @@ from bot.dialogue.decisions import MOST_CHOICES, Decision, Outcome, Reply
 from bot.dialogue.fallback import fall_back
 from bot.dialogue.judging import Judgement, judge
 from bot.dialogue.knowledge import KnownQuestion
+from bot.dialogue.needing import ask_again, asking_for_needs, brought, waiting_question
 from bot.dialogue.picking import NONE, picked
 from bot.dialogue.placing import place_turn
 from bot.dialogue.position import weigh
@@ -22,7 +23,8 @@ from bot.turn import Band
 
 def answer(turn: TurnRead, services: ConversationServices) -> Decision:
     """Decide a turn that was taken for a question, a choice, a yes or a no."""
-    return in_the_customers_language(_answer_turn(turn, services), turn, services)
+    decision = asking_for_needs(_answer_turn(turn, services), turn, services)
+    return in_the_customers_language(decision, turn, services)
 
 
 def _answer_turn(turn: TurnRead, services: ConversationServices) -> Decision:
@@ -31,7 +33,10 @@ def _answer_turn(turn: TurnRead, services: ConversationServices) -> Decision:
         return fall_back(turn, services, refused=turn.offer if turn.offer and turn.offer.asks else None)
     if choice is not None or turn.pressed:
         known = _known(choice, turn, services) if choice else None
-        return _answer_choice(known, turn, services) if known else _choice_gone(turn, services)
+        return _answer_known(known, turn, services) if known else _choice_gone(turn, services)
+    waited = brought(turn, services)
+    if waited:
+        return _answer_known(waited, turn, services, chosen=False)
     if turn.intent in (AFFIRM, DENY):
         return _small_talk(turn, services)
     return answer_several(turn, services) or _answer_words(turn, services)
@@ -39,9 +44,9 @@ def _answer_turn(turn: TurnRead, services: ConversationServices) -> Decision:
 
 def not_understood(turn: TurnRead, services: ConversationServices) -> Decision:
     """Decide a turn that the model abstained from: it may be a choice in words, and position may lift it."""
-    if _picked(turn, services) or (turn.intent == FALLBACK_INTENT and turn.bands):
+    if _picked(turn, services) or brought(turn, services) or (turn.intent == FALLBACK_INTENT and turn.bands):
         return answer(turn, services)
-    return fall_back(turn, services)
+    return _miss(turn, services)
 
 
 def _answer_words(turn: TurnRead, services: ConversationServices) -> Decision:
@@ -50,10 +55,16 @@ def _answer_words(turn: TurnRead, services: ConversationServices) -> Decision:
     if judgement.band is Band.ANSWER:
         return _answer(judgement, turn, services)
     if judgement.band is Band.FALLBACK:
-        return fall_back(turn, services)
+        return _miss(turn, services)
     if turn.offer and turn.offer.asked_before:
         return fall_back(turn, services, person=True)
     return ask_which(turn, services, plausible=judgement.plausible(MOST_CHOICES))
+
+
+def _miss(turn: TurnRead, services: ConversationServices) -> Decision:
+    waiting = waiting_question(turn, services)
+    again = ask_again(waiting, turn, services) if waiting else None
+    return again or fall_back(turn, services)
 
 
 def _answer(judgement: Judgement, turn: TurnRead, services: ConversationServices) -> Decision:
@@ -71,7 +82,10 @@ def _answer(judgement: Judgement, turn: TurnRead, services: ConversationServices
     return Decision((reply,), outcome, offer=offer)
 
 
-def _answer_choice(known: KnownQuestion, turn: TurnRead, services: ConversationServices) -> Decision:
+def _answer_known(
+    known: KnownQuestion, turn: TurnRead, services: ConversationServices, *, chosen: bool = True
+) -> Decision:
+    """Answer a question that the customer chose, or that waited for what they have now brought."""
     reply, offer = reply_with(known, turn, services)
     outcome = Outcome(
         turn.context.turn_id,
@@ -80,8 +94,8 @@ def _answer_choice(known: KnownQuestion, turn: TurnRead, services: ConversationS
         question=known.path,
         confidence=1.0,
         answered=True,
-        chosen=True,
-        clarifies=turn.offer.turn_id if turn.offer and turn.offer.find(known.path) else None,
+        chosen=chosen,
+        clarifies=turn.offer.turn_id if chosen and turn.offer and turn.offer.find(known.path) else None,
     )
     return Decision((reply,), outcome, offer=offer)
 

@@ -99,6 +99,8 @@ class Offer:
     """The bot has asked which of them was meant, so that "yes", "no" and "none" are answers to it."""
     asked_before: bool = False
     """The bot has asked so since it last understood anything; it does not ask twice."""
+    waits: str | None = None
+    """Path of a question whose answer waits for something that the bot has asked the customer for."""
 
     def find(self, path: str) -> Candidate | None:
         """The candidate of that path, if it was one because of what the customer had said."""

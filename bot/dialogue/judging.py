@@ -11,8 +11,8 @@ NEAR_EQUAL: Final = 0.8
 """Words whose second reading reaches this share of the first may be the same words in two stages."""
 TIED: Final = 0.9
 """Readings that are still this near after position weighed in cannot be told apart: the customer is asked."""
-PLAUSIBLE: Final = 1 / 3
-"""A question is offered only if it is at least this share as likely as the best one."""
+PLAUSIBLE: Final = 1 / 4
+"""A question is offered only if it is at least this share as likely as the best one; decision 0013 has the figures."""
 NEAR_MISS: Final = 0.3
 """What may have been meant by words that a model without bands did not understand."""
 

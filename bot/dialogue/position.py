@@ -96,7 +96,7 @@ def moves_by_present_ids(moves: Moves, knowledge: Knowledge) -> Moves:
 
 
 def _shared(each: Weighed, share: float) -> Weighed:
-    confidence = each.candidate.confidence * each.factor * share
+    confidence = min(1.0, each.candidate.confidence * each.factor * share)  # the classifier's may sum to more than 1
     return Weighed(each.candidate, each.question, each.factor, each.reason, confidence)
 
 

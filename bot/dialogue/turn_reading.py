@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final, Protocol
 from uuid import NAMESPACE_URL, uuid5
 
@@ -69,6 +70,8 @@ class TurnRead:
     """What was offered before this turn."""
     heard: str | None = None
     """Language the customer writes in, as far as this message or an earlier one of the session has told."""
+    collected: Mapping[str, object] = MappingProxyType({})
+    """Slots that the maps' answers collect, by name, as far as they are filled."""
     told_language: bool = False
     """The customer has been told, in this conversation, that the details come in another language."""
 
@@ -98,8 +101,16 @@ def read_turn(tracker: TrackerState, services: ConversationServices) -> TurnRead
         entities=entities_of(message),
         offer=Offer.from_slot(slots.get(SLOT_OFFER)),
         heard=heard_in(tracker),
+        collected=_collected(slots, services.knowledge),
         told_language=slots.get(SLOT_TOLD_LANGUAGE) == context.conversation_id,
     )
+
+
+def _collected(slots: Mapping[str, Any], knowledge: Knowledge) -> Mapping[str, object]:
+    names = {
+        slot.value for each in knowledge.maps for stage in each.stages for q in stage.questions for slot in q.collect
+    }
+    return MappingProxyType({name: slots[name] for name in sorted(names) if slots.get(name) is not None})
 
 
 def heard_in(tracker: TrackerState) -> str | None:

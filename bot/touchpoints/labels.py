@@ -26,7 +26,7 @@ def labels(database: Engine) -> tuple[Label, ...]:
     query = (
         select(unclear.c.text_redacted, choice.c.home_stage_id, choice.c.question_id, unclear.c.language)
         .join(unclear, unclear.c.turn_id == choice.c.clarifies)
-        .where(choice.c.chosen.is_(True), choice.c.answered.is_(True), choice.c.question_id.is_not(None))
+        .where(choice.c.chosen.is_(True), choice.c.question_id.is_not(None))
         .where(unclear.c.text_redacted.is_not(None), unclear.c.text_redacted != "")
         .order_by(choice.c.row_id)
     )

@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 from rasa_sdk import Tracker
-from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions import services as actions_services
+from actions.translating import say
 from bot.compiler import naming
+from bot.dialogue.decisions import Reply
 from bot.dialogue.services import ConversationServices
 from bot.touchpoints.events import StageSource, TurnKind
 from bot.touchpoints.log import MemoryTouchpointLog
+from bot.turn import Bands
 from tests.builders import make_context
 from tests.dialogue.builders import make_choice, make_message, make_services, make_tracker
 
@@ -139,7 +142,7 @@ def test_an_answer_is_remembered_and_ends_a_row_of_misses(parts: ConversationSer
         "misses": 0,
         "stage": "compra",
         "last_question": "compra.formas_pago",
-        "offer": {"turn_id": "turn-1", "candidates": [], "asks": False, "asked_before": False},
+        "offer": {"turn_id": "turn-1", "candidates": [], "asks": False, "asked_before": False, "waits": None},
     }
     assert result["log"]["events"] == []
 
@@ -165,6 +168,41 @@ def test_an_earlier_turns_decision_is_not_logged_again(parts: ConversationServic
     assert [(event.kind, event.question_id) for event in parts.log.events()] == [
         (TurnKind.QUESTION, "formas_pago"),
         (TurnKind.CHITCHAT, None),
+    ]
+
+
+def test_an_english_customer_is_told_once_and_asked_back_by_their_words(parts: ConversationServices) -> None:
+    ranking = [("compra.formas_pago", 0.9)]
+    first = walk("action_answer", make_message("how to pay", intent="compra", ranking=ranking, language="en"))
+    assert [each["response"] or each["text"] for each in first["responses"]] == [
+        "For now I can only give you the details in Spanish:",
+        "utter_compra/formas_pago",
+    ]
+    slots = slots_of(first["events"])
+    assert slots["told_language"] == "conversation-1"
+    second = walk("action_answer", make_message("pay?", intent="compra", ranking=ranking, language="en"), **slots)
+    assert [each["response"] for each in second["responses"]] == ["utter_compra/formas_pago"]
+
+
+def test_a_translated_answer_is_said_by_its_own_name() -> None:
+    dispatcher = CollectingDispatcher()
+    say(dispatcher, Reply(answer_of="compra.coste", response="utter_compra.coste.en"))
+    assert dispatcher.messages[0]["response"] == "utter_compra.coste.en"
+
+
+def test_the_question_back_and_its_choice_go_through_the_actions(parts: ConversationServices) -> None:
+    ranking = [("compra.formas_pago", 0.4), ("lealtad.devolver", 0.3)]
+    bands = Bands(answer_from=0.6, ask_from=0.2)
+    asking = walk("action_answer", make_message("¿el dinero?", intent="compra", ranking=ranking, bands=bands))
+    payloads = [button["payload"] for button in asking["responses"][0]["buttons"]]
+    assert payloads == [naming.choose_payload(path) for path in (*(path for path, _ in ranking), naming.NONE_OF_THESE)]
+    slots = slots_of(asking["events"])
+    words = make_message("la segunda", intent="nlu_fallback", bands=bands, context=make_context(turn_id="turn-2"))
+    walk("action_fallback", words, **slots)
+    assert isinstance(parts.log, MemoryTouchpointLog)
+    assert [(event.kind.value, event.question_id, event.clarifies) for event in parts.log.events()] == [
+        ("clarification", None, None),
+        ("question", "devolver", "turn-1"),
     ]
 
 

@@ -79,7 +79,7 @@ def test_without_candidates_nothing_is_meant() -> None:
     ("ranking", "offered"),
     [
         ([(PAY, 0.3), (RETURN, 0.2), (TRY, 0.11), (WHAT, 0.105)], [PAY, RETURN, TRY]),
-        ([(PAY, 0.3), (RETURN, 0.1), (TRY, 0.09)], [PAY, RETURN]),
+        ([(PAY, 0.5), (RETURN, 0.13), (TRY, 0.12)], [PAY, RETURN]),
         ([(PAY, 0.21), (RETURN, 0.1), (TRY, 0.09)], [PAY, RETURN]),
         ([(PAY, 0.5), (RETURN, 0.1)], [PAY]),
         ([(PAY, 0.01), (RETURN, 0.01)], [PAY]),

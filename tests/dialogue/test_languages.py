@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from bot.dialogue.answering import answer
 from bot.dialogue.greeting import greet
 from bot.dialogue.hand_off import words_of
 from bot.dialogue.knowledge import Knowledge, KnownQuestion, spoken
 from bot.dialogue.suggestions import as_choices, doubts_of
+from bot.dialogue.turn_reading import read_turn
 from bot.journeys.model import Handoff, JourneyMap, Question
 from tests.builders import make_context, make_map, make_question, make_stage, make_text
-from tests.dialogue.builders import make_services
+from tests.dialogue.builders import make_message, make_services, make_tracker
 
 
 def price(first: str, answer: str, link: str) -> Question:
@@ -94,3 +96,18 @@ def test_the_greeting_is_in_the_language_of_the_session(language: str, words: st
 def test_the_hand_over_is_in_the_language_of_the_turn() -> None:
     assert [words_of(SHOP, language).partition(".")[0] for language in ("es", "en")] == ["Te paso", "I'll pass you on"]
     assert "two days" in words_of(SHOP, "en")
+
+
+def test_an_answer_with_a_translation_is_said_in_it_without_any_notice() -> None:
+    services = make_services(SHOP)
+    message = make_message("how much?", intent="compra", ranking=[("compra.coste", 0.9)], language="en")
+    (reply,) = answer(read_turn(make_tracker(message), services), services).replies
+    assert (reply.answer_of, reply.response, reply.link) == ("compra.coste", "utter_compra.coste.en", "/en/€4")
+
+
+def test_an_answer_without_one_is_said_in_the_maps_language_after_a_notice() -> None:
+    services = make_services(SHOP)
+    message = make_message("when?", intent="compra", ranking=[("compra.plazo", 0.9)], language="en")
+    notice, reply = answer(read_turn(make_tracker(message), services), services).replies
+    assert notice.text == "For now I can only give you the details in Spanish:"
+    assert (reply.answer_of, reply.response) == ("compra.plazo", None)

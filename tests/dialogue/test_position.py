@@ -111,9 +111,16 @@ def test_position_never_excludes_and_never_beats_a_clearly_better_candidate(
     known = {path for path, _ in ranking if path in PATHS}
     assert {each.path for each in found} == known
     assert all(1 <= each.factor <= MOST for each in found)
-    assert sum(each.confidence for each in found) == pytest.approx(sum(each.candidate.confidence for each in found))
+    total = sum(each.candidate.confidence for each in found)
+    assert all(0 <= each.confidence <= 1 for each in found)
+    assert sum(each.confidence for each in found) == pytest.approx(total) or found[0].confidence == 1
     best = max((each.candidate.confidence for each in found), default=0.0)
     assert not found or found[0].candidate.confidence * MOST >= best * (1 - 1e-9)
+
+
+def test_the_confidence_after_position_is_never_more_than_certain() -> None:
+    first, second = weighed("compra", (PAY, 0.98), (WHAT, 0.3))
+    assert (first.confidence, round(second.confidence, 3)) == (1.0, round(1.28 * 0.3 / (0.98 * 1.75 + 0.3), 3))
 
 
 def test_a_few_logged_moves_say_nothing() -> None:
