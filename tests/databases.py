@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine, make_url
 
-import bot.gateway.tables  # noqa: F401  the journal's tables belong to the same schema
+import bot.channels.telegram.tables  # they belong to the same schema, as do the journal's
+import bot.gateway.tables  # noqa: F401
 from bot.touchpoints.database import connect
 from bot.touchpoints.migrating import migrate
 from bot.touchpoints.tables import metadata

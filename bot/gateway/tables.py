@@ -102,3 +102,18 @@ offered_choice = Table(
     Index("ix_offered_choice_session_id", "session_id"),
 )
 """What a button means; customers only ever see its id."""
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("receipt", ID, primary_key=True),
+    Column("channel", SHORT, nullable=False),
+    Column("erased_at", seconds(), nullable=False),
+    Column("turns", Integer, nullable=False),
+    Column("conversations", Integer, nullable=False),
+    Column("unforgotten", JSON, nullable=False),
+)
+"""Customers whose data was erased at their wish, without saying who they were.
+
+`unforgotten` are conversations that the engine still keeps; it is empty once the erasure is complete.
+"""

@@ -15,6 +15,8 @@ class TurnKind(str, Enum):
     CHITCHAT = "chitchat"
     CLARIFICATION = "clarification"
     """The bot asked which of several questions was meant: neither an answer nor a miss, until the customer says."""
+    MEDIA = "media"
+    """A photo, a voice message, a place on a map: nothing that can be read, so neither a doubt nor an answer."""
 
 
 class StageSource(str, Enum):

@@ -153,7 +153,7 @@ touchpoint = Table(
     UniqueConstraint("conversation_id", "seq"),
     CheckConstraint("outcome IN ('ok','failed')", name="outcome"),
     CheckConstraint("stage_source IN ('question','context','page','default')", name="stage_source"),
-    CheckConstraint("kind IN ('question','fallback','handoff','chitchat','clarification')", name="kind"),
+    CheckConstraint("kind IN ('question','fallback','handoff','chitchat','clarification','media')", name="kind"),
     CheckConstraint("sentiment BETWEEN -1 AND 1", name="sentiment"),
     Index("ix_touchpoint_journey_key", "journey_key", "at"),
     Index("ix_touchpoint_stage_id", "stage_id", "at"),
