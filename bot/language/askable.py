@@ -5,8 +5,10 @@ from functools import cache
 from typing import Final
 
 from bot.catalogue import LANGUAGES, sentences
-from bot.language.normalising import folded
+from bot.language.normalising import folded, without_invisible
 
+LONGEST: Final = 600
+"""Characters that are read, half of them from the end: what a long message asks stands at its beginning or its end."""
 _ADDRESS: Final = re.compile(r"(?<!\w)(?:[a-z][a-z0-9+.-]*://|www\.|(?:[a-z0-9-]+\.)+[a-z]{2,}/)\S*", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -37,15 +39,24 @@ _POLITE: Final = _words(
 def askable(text: str) -> str:
     """The text without what cannot be a question; empty when it only tells who somebody is or how to reach them.
 
-    `me llamo [nombre]`, `mi correo es` and a bare `[tarjeta]` become nothing; `hola, soy [nombre]` becomes `hola`;
+    Invisible signs go, and of a text longer than `LONGEST` the middle. `me llamo [nombre]`, `mi correo es` and a bare `[tarjeta]` become nothing; `hola, soy [nombre]` becomes `hola`;
     `me llamo [nombre], ¿el envío es gratis?` loses only the placeholder.
     """
+    text = without_invisible(_ends_of(text))
     kept = _placeholders().sub(" ", _ADDRESS.sub(" ", text))
     words = _WORD.findall(folded(kept))
     meaning = [word for word in words if word not in _ANNOUNCING | _AROUND | _ANNOUNCED]
     if _POLITE.issuperset(meaning) and (kept != text or _announces(words)):
         return " ".join(meaning)
     return kept
+
+
+def _ends_of(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    begin, _, _ = text[: LONGEST // 2].rpartition(" ")
+    _, _, end = text[-LONGEST // 2 :].partition(" ")
+    return f"{begin} {end}"
 
 
 def _announces(words: list[str]) -> bool:

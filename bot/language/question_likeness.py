@@ -28,7 +28,7 @@ class Likeness:
         object.__setattr__(self, "_turned", self.features.T.tocsr())
 
     def kernel(self) -> Floats:
-        """(lines, lines), symmetric, in Fortran's order, so that LAPACK can work in place: words and meaning together."""
+        """(lines, lines), words and meaning together; in Fortran's order, so that LAPACK can work in place."""
         lines = self.features.shape[0]
         kernel = np.empty((lines, lines), dtype=np.float32, order="F")
         for start in range(0, lines, TOGETHER):

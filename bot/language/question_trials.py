@@ -156,7 +156,7 @@ def _most(likeness: Floats, others: npt.NDArray[np.bool_], *, starts: npt.NDArra
 def _tried(left_out: LeftOut, *, most: int = MOST_TRIED) -> npt.NDArray[np.bool_]:
     """The variants that are left out: all of them, or of a very large map the same share of each question's."""
     share = min(1.0, most / max(int(left_out.is_variant.sum()), 1))
-    before = np.cumsum(left_out.is_variant) - left_out.is_variant
-    ranks = before - before[left_out.bounds[left_out.leaf_of_line]]
+    before: npt.NDArray[np.int64] = np.cumsum(left_out.is_variant) - left_out.is_variant
+    ranks: npt.NDArray[np.int64] = before - before[left_out.bounds[left_out.leaf_of_line]]
     taken = np.ceil((ranks + 1) * share) > np.ceil(ranks * share)
     return np.asarray(left_out.is_variant & taken, dtype=np.bool_)
