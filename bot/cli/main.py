@@ -24,6 +24,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "init": "bot.cli.init",
     "compile": "bot.cli.compile",
     "train": "bot.cli.train",
+    "lint": "bot.cli.lint",
     "evaluate": "bot.cli.evaluate",
     "log": "bot.cli.log",
 }

@@ -109,6 +109,11 @@ def load_project(project: Project, *, today: date, language: str = _SPANISH) -> 
     files = map_files([project.maps], language=language) if project.maps.is_dir() else ()
     if not files:
         raise UserError(text("maps.no_maps", language, folder=project.maps.as_posix()))
+    return load_maps(files, today=today, language=language)
+
+
+def load_maps(files: Sequence[Path], *, today: date, language: str = _SPANISH) -> tuple[JourneyMap, ...]:
+    """The maps of these files. `UserError` holds every error line when one is broken."""
     checked = check_paths(files, today=today, language=language)
     errors = [
         problem.render(each.language)

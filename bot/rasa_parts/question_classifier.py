@@ -21,10 +21,10 @@ from bot.language.question_training import train
 from bot.language.questions import QuestionModel, RankedLeaf, load
 from bot.language.sentence_encoder import shared_encoder
 from bot.language.splitting import questions_in
+from bot.rasa_parts.reports import REPORT
 
 RANKED: Final = 10
 """Candidates kept with each message: more only make conversations heavy to store."""
-REPORT: Final = "report.json"
 
 _log: Final = logging.getLogger(__name__)
 

@@ -54,12 +54,24 @@ def latest_model(models: Path) -> Path:
 
 
 def prune(models: Path) -> None:
-    """Remove our models and their notes but the newest three; what plain `rasa train` made is not ours to remove."""
+    """Remove our models, notes and reports but the newest three; what plain `rasa train` made is not ours to remove."""
     ours = [model for model in _by_age(models) if read_note(model) is not None]
     for model in ours[:-_KEPT]:
         with contextlib.suppress(OSError):  # an old model that stays harms nobody: it must not spoil a training
             model.unlink(missing_ok=True)
             _note_of(model).unlink(missing_ok=True)
+            report_file(model).unlink(missing_ok=True)
+
+
+def model_of_release(models: Path, release: str) -> Path | None:
+    """The newest model of the folder that was trained on the files of that release, if there is one."""
+    notes = ((model, read_note(model)) for model in reversed(_by_age(models)))
+    return next((model for model, note in notes if note is not None and note.release == release), None)
+
+
+def report_file(model: Path) -> Path:
+    """Where the report of a model's training is kept, whether it is there or not."""
+    return _beside(model, ".report.json")
 
 
 def _by_age(models: Path) -> list[Path]:
@@ -68,4 +80,8 @@ def _by_age(models: Path) -> list[Path]:
 
 
 def _note_of(model: Path) -> Path:
-    return model.with_name(model.name.removesuffix(".tar.gz") + ".json")
+    return _beside(model, ".json")
+
+
+def _beside(model: Path, ending: str) -> Path:
+    return model.with_name(model.name.removesuffix(".tar.gz") + ending)

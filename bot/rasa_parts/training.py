@@ -21,6 +21,7 @@ from bot.language.sentence_encoder import shared_encoder
 from bot.project import Project
 from bot.rasa_parts import lean
 from bot.rasa_parts.releases import ModelNote, latest_model, prune, read_note, write_note
+from bot.rasa_parts.reports import keep_report
 
 _LANGUAGE: Final = Path(language.__path__[0])
 _PARTS: Final = Path(rasa_parts.__path__[0])
@@ -42,7 +43,7 @@ class Step(str, Enum):
 
 
 def train(project: Project, *, progress: Callable[[Step], None] = lambda _: None) -> Path:
-    """Train on the compiled files and keep the model in `models/`, with its release in a note beside it.
+    """Train on the compiled files and keep the model in `models/`, beside it a note of its release and the report.
 
     Of the models made here the newest three stay.
 
@@ -73,6 +74,7 @@ def train(project: Project, *, progress: Callable[[Step], None] = lambda _: None
         raise CataloguedError("errors.training.nothing_found", project=project.root)
     progress(Step.KEEPING)
     model = Path(result.model)
+    keep_report(model)
     write_note(model, ModelNote(release, made_from, round(time.monotonic() - began, 2)))
     prune(project.models)
     return model
