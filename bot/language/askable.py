@@ -39,8 +39,9 @@ _POLITE: Final = _words(
 def askable(text: str) -> str:
     """The text without what cannot be a question; empty when it only tells who somebody is or how to reach them.
 
-    Invisible signs go, and of a text longer than `LONGEST` the middle. `me llamo [nombre]`, `mi correo es` and a bare `[tarjeta]` become nothing; `hola, soy [nombre]` becomes `hola`;
-    `me llamo [nombre], ¿el envío es gratis?` loses only the placeholder.
+    `me llamo [nombre]`, `mi correo es` and a bare `[tarjeta]` become nothing; `hola, soy [nombre]` becomes `hola`;
+    `me llamo [nombre], ¿el envío es gratis?` loses only the placeholder. Invisible signs go, and of a text longer
+    than `LONGEST` the middle.
     """
     text = without_invisible(_ends_of(text))
     kept = _placeholders().sub(" ", _ADDRESS.sub(" ", text))

@@ -12,20 +12,32 @@ MOST_CHARACTERS: Final = 600
 FEWEST_WORDS: Final = 2
 
 _GREETING: Final = re.compile(
-    r"^[\s¡!¿]*(?:(?:hola+|holi|ola|buenas(?: tardes| noches)?|buenos dias|buen dia|muy buenas|saludos|que tal|hey+|ey|"
-    r"hi+|hello+|hiya|good (?:morning|afternoon|evening))\b[\s,.!¡:;)-]*)+"
+    r"^(?:[\s¡!¿]*(?:hola+|holi|ola|buenas(?: tardes| noches)?|buenos dias|buen dia|muy buenas|saludos|que tal|hey+|ey|"
+    r"hi+(?: there| all)?|hello+(?: there| all)?|hiya|good (?:morning|afternoon|evening)|"
+    r"(?:como (?:estas?|estan|va|va todo|andas?)|how are you(?: doing| today)?)(?=\s*[,.?!]))\b[\s,.?!:;)-]*)+"
 )
 _ASKING_WORDS: Final = (
     "que|cual|cuales|cuanto|cuanta|cuantos|cuantas|como|cuando|donde|quien|por que|para cuando|a que|hasta que|en que|"
     "de que|puedo|podria|podeis|pueden|podes|se puede|teneis|tienen|tenes|hay|haceis|hacen|aceptais|aceptan|enviais|"
-    "envian|quiero saber|necesito saber|me gustaria saber|"
+    "envian|quiero saber|queria saber|quisiera saber|necesito saber|me gustaria saber|queria preguntar|"
     "what|which|how|when|where|who|why|can|could|do|does|is|are|will|would|i want to know|i'd like to know"
 )
 """How a question begins, folded."""
 _JOINING_WORDS: Final = "y ademas|y tambien|y|e|and|also|ademas|tambien|otra cosa|another thing|plus"
+_ADDING_WORDS: Final = "y ademas|y tambien|ademas|tambien|and also|also"
+"""After these, what was to be known goes on: `quiero saber cuánto tarda, y también si puedo pagar`."""
+_SPACES: Final = re.compile(r"[^\S\n]+")
 _CLOSED: Final = re.compile(r"(?<=[?!.;])\s+|\n+")
-_JOINED: Final = re.compile(rf"(?:\s*[,;]?\s+|\s*[,;]\s*)(?:{_JOINING_WORDS})[\s,:]+(?=¿|(?:{_ASKING_WORDS})\b)")
+_JOINED: Final = re.compile(
+    rf"(?: ?[,;] ?| )(?:(?:{_JOINING_WORDS})[ ,:]+(?=¿|(?:{_ASKING_WORDS})\b)"
+    rf"|(?:{_ADDING_WORDS}),? (?=(?:si|whether|if)\b))"
+)
 _ASKS: Final = re.compile(rf"\?|^\W*(?:(?:{_JOINING_WORDS}|pero|but)\W+)?(?:{_ASKING_WORDS})\b")
+_EXCLAIMED: Final = re.compile(r"[^?]*!\W*")
+_REMARK: Final = re.compile(
+    r"\W*(?:(?:y|and|pero|but) )?(?:es|seria|esto es|eso es|is (?:it|that|this)|are they)(?: \w+){1,2}\W*"
+)
+"""A little question about what was asked just before it: `¿cuánto cuesta? ¿es caro?`"""
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -44,10 +56,19 @@ def questions_in(text: str) -> tuple[str, ...]:
 
     `¿Cuánto cuesta el envío y puedo pagar con Bizum?` holds two; `el lunes me mudo. ¿llega antes?` one.
     """
-    text = without_greeting(text[:MOST_CHARACTERS])
-    pieces = [piece for closed in _CLOSED.split(text) for piece in _halves(closed)]
-    asking = [piece.strip() for piece in pieces if _looks_like_one(piece)]
-    return tuple(asking[:MOST_PARTS]) if len(asking) > 1 else ()
+    text = without_greeting(_SPACES.sub(" ", text[:MOST_CHARACTERS]))
+    asking = [piece for closed in _CLOSED.split(text) for piece in _questions_of(closed)]
+    several = [piece for at, piece in enumerate(asking) if not (_is_remark(piece) and at == len(asking) - 1)]
+    return tuple(several[:MOST_PARTS]) if len(several) > 1 else ()
+
+
+def _questions_of(sentence: str) -> list[str]:
+    """The questions of one sentence; what follows a joint asks, that is how joints are found."""
+    if _EXCLAIMED.fullmatch(sentence):
+        return []
+    first, *joined = _halves(sentence)
+    asking = [first] if _ASKS.search(folded(first).strip()) else []
+    return [piece.strip() for piece in (*asking, *joined) if len(_WORD.findall(piece)) >= FEWEST_WORDS]
 
 
 def _halves(text: str) -> list[str]:
@@ -61,5 +82,5 @@ def _halves(text: str) -> list[str]:
     return [*halves, text[begin:]]
 
 
-def _looks_like_one(piece: str) -> bool:
-    return len(_WORD.findall(piece)) >= FEWEST_WORDS and _ASKS.search(folded(piece).strip()) is not None
+def _is_remark(piece: str) -> bool:
+    return _REMARK.fullmatch(folded(piece)) is not None
