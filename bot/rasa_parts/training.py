@@ -29,7 +29,7 @@ _OUR_OWN: Final = (
     *sorted(_LANGUAGE.glob("question*.py")),
     *(_LANGUAGE / f"{name}.py" for name in ("askable", "background", "sentence_encoder", "spelling", "splitting")),
     *sorted((_LANGUAGE / "background").glob("*.txt")),
-    *(_PARTS / f"{name}.py" for name in ("abstention", "question_classifier", "sentence_vectors")),
+    *(_PARTS / f"{name}.py" for name in ("abstention", "entity_finder", "question_classifier", "sentence_vectors")),
 )
 """What makes an old model out of date when it changes."""
 
