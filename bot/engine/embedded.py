@@ -1,6 +1,7 @@
 """The engine in this process: Rasa's agent on a thread of its own, custom actions without a network."""
 
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,16 @@ class EmbeddedEngine:
             return understanding_of(await thread.run(agent.parse_message(neutral(text))))
         except Exception as error:
             raise EngineError(f"{type(error).__name__}: {error}") from error
+
+    async def forget(self, conversation_ids: Sequence[str]) -> None:
+        """Erase these conversations from Rasa's tracker store."""
+        from bot.rasa_parts.forgetting import ForgettingError, forget
+
+        agent, thread = self._running()
+        try:
+            await thread.run(forget(agent, conversation_ids))
+        except ForgettingError as error:
+            raise EngineError(str(error)) from error
 
     def _running(self) -> "tuple[Agent, OwnThread]":
         if self._agent is None or self._thread is None:

@@ -1,5 +1,6 @@
 """The engine's promise: a message goes in, what the bot says comes out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Protocol
@@ -20,6 +21,20 @@ class RequestKind(str, Enum):
     CHOICE = "choice"
     OPENING = "opening"
     """Opened the chat: the bot greets; nothing was said, so no touchpoint is logged."""
+    MEDIA = "media"
+    """Sent something that cannot be read, a photo or a voice message: a turn, answered by the channel's own words."""
+    TOLD = "told"
+    """Asked the channel itself, by a command of its own: its words are in the conversation, and no turn is logged."""
+
+    @property
+    def is_turn(self) -> bool:
+        """Whether the customer said something to the bot, which is what the log is about."""
+        return self not in (RequestKind.OPENING, RequestKind.TOLD)
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether the reply is the channel's, so that no engine is asked."""
+        return self in (RequestKind.MEDIA, RequestKind.TOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,9 @@ class Engine(Protocol):
 
     async def understand(self, text: str) -> Understanding:
         """Parse a text without touching any conversation. Raises `EngineError`."""
+
+    async def forget(self, conversation_ids: Sequence[str]) -> None:
+        """Erase everything that is kept about these conversations; twice does no harm. Raises `EngineError`."""
 
     async def close(self) -> None:
         """Let go of everything."""

@@ -1,6 +1,6 @@
 """The engine elsewhere: turns go over HTTP to our channel in a `rasa run`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -68,6 +68,10 @@ class RemoteEngine:
     async def understand(self, text: str) -> Understanding:
         """Parse a text without touching any conversation."""
         return understanding_of(await self._posted(wire.UNDERSTAND, {"text": neutral(text)}))
+
+    async def forget(self, conversation_ids: Sequence[str]) -> None:
+        """Let the server erase these conversations."""
+        await self._posted(wire.FORGET, {"senders": list(conversation_ids)})
 
     async def _posted(self, route: str, body: Mapping[str, object]) -> dict[str, Any]:
         try:

@@ -1,7 +1,7 @@
 """An engine that follows a script: for tests and demonstrations of everything above the engine."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.engine.protocol import EngineRequest, Understanding
 from bot.turn import Said
@@ -34,6 +34,10 @@ class ScriptedEngine:
         """A script understands nothing."""
         del text
         return Understanding("nlu_fallback", 0.0, ())
+
+    async def forget(self, conversation_ids: Sequence[str]) -> None:
+        """Keep nothing that was asked in these conversations."""
+        self.requests = [each for each in self.requests if each.context.conversation_id not in conversation_ids]
 
     async def close(self) -> None:
         """Nothing to let go of."""

@@ -10,13 +10,13 @@ from sqlalchemy.engine import Connection
 from bot.engine.protocol import RequestKind
 from bot.gateway.atlas import Atlas
 from bot.gateway.claims import Claimed, give_back
-from bot.gateway.identity import new_id
 from bot.gateway.lines import Line, add_lines
-from bot.gateway.protocol import OfferedChoice
-from bot.gateway.tables import inbox, offered_choice, session
+from bot.gateway.offering import offer
+from bot.gateway.tables import inbox, session
+from bot.touchpoints.events import TurnKind
 from bot.touchpoints.tables import conversation, journey, touchpoint
 from bot.touchpoints.turn_row import TurnResult, write_result
-from bot.turn import Choice, Said
+from bot.turn import Said
 
 _LOCKED: Final = (
     select(session.c.session_id, session.c.last_number).where(session.c.session_id == bindparam("of")).with_for_update()
@@ -29,6 +29,9 @@ _ON_THE_WAY: Final = update(journey).where(journey.c.journey_key == bindparam("o
 _SETTLED: Final = update(inbox).where(inbox.c.inbox_id == bindparam("of"))
 _NEXT_UP: Final = update(inbox).where(inbox.c.session_id == bindparam("of"), inbox.c.state == "waiting")
 _TAKEN_ALONG: Final = update(conversation).where(conversation.c.conversation_id == bindparam("of"))
+_MEDIA: Final = (
+    update(touchpoint).where(touchpoint.c.turn_id == bindparam("of")).values(kind=TurnKind.MEDIA.value, answered=None)
+)
 _ALIVE: Final = update(conversation).where(
     conversation.c.conversation_id == bindparam("of"), conversation.c.ended_at < bindparam("then")
 )
@@ -52,10 +55,10 @@ def write_outcome(connection: Connection, claimed: Claimed, outcome: Outcome, *,
     commit whose confirmation was lost may be repeated.
     """
     context, held = claimed.context, claimed.lease
-    owner = connection.execute(_LOCKED, {"of": held.session_id}).one()
-    if not give_back(connection, held):
+    owner = connection.execute(_LOCKED, {"of": held.session_id}).first()
+    if owner is None or not give_back(connection, held):  # no session: its customer's data was erased meanwhile
         return False
-    if claimed.kind is not RequestKind.OPENING:
+    if claimed.kind.is_turn:
         _write_turn(connection, claimed, outcome, at=at)
         _move_on(connection, claimed, at=at, atlas=atlas)
     lines = _lines(connection, claimed, outcome.said, at=at)
@@ -77,6 +80,8 @@ def _write_turn(connection: Connection, claimed: Claimed, outcome: Outcome, *, a
         chosen=claimed.kind is RequestKind.CHOICE,
     )
     write_result(connection, context, result)
+    if claimed.kind is RequestKind.MEDIA:  # no action will come and say so
+        connection.execute(_MEDIA, {"of": context.turn_id})
 
 
 def _move_on(connection: Connection, claimed: Claimed, *, at: float, atlas: Atlas) -> None:
@@ -107,28 +112,10 @@ def _lines(connection: Connection, claimed: Claimed, said: Sequence[Said], *, at
             text=each.text,
             in_reply_to=None if claimed.kind is RequestKind.OPENING else claimed.external_id,
             last=place == len(said),
-            choices=_offer(connection, claimed, each.choices, at=at),
+            choices=offer(
+                connection, each.choices, session_id=claimed.lease.session_id, release=claimed.context.release, at=at
+            ),
             link=each.link,
         )
         for place, each in enumerate(said, start=1)
     ]
-
-
-def _offer(
-    connection: Connection, claimed: Claimed, choices: Sequence[Choice], *, at: float
-) -> tuple[OfferedChoice, ...]:
-    offered = tuple(OfferedChoice(new_id(), choice.title) for choice in choices)
-    rows = [
-        {
-            "choice_id": public.id,
-            "session_id": claimed.lease.session_id,
-            "release": claimed.context.release,
-            "title": choice.title,
-            "payload": choice.payload,
-            "offered_at": at,
-        }
-        for choice, public in zip(choices, offered, strict=True)
-    ]
-    if rows:
-        connection.execute(offered_choice.insert(), rows)
-    return offered

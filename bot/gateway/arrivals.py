@@ -10,28 +10,26 @@ from bot.engine.protocol import RequestKind
 from bot.gateway.atlas import Atlas
 from bot.gateway.identity import new_id
 from bot.gateway.lines import Line, add_lines
+from bot.gateway.offering import offered
 from bot.gateway.protocol import GatewayError
-from bot.gateway.tables import inbox, offered_choice, session
+from bot.gateway.tables import inbox, session
 from bot.touchpoints.tables import conversation, journey
 from bot.touchpoints.upsert import insert_once
+from bot.turn import Choice
 
 BURST: Final = 5.0
 """Messages a session may send at once; then one per second."""
-CHOICE_LIFE: Final = 30 * 86_400.0
-"""Seconds an offered choice can be pressed, as long as its release answers."""
+BURSTS: Final = {"telegram": 60.0}
+"""The same for a channel that keeps messages while we are away and hands them over all at once."""
 TEST_CHANNELS: Final = frozenset({"terminal"})
 """Channels of the people who make the bot: left out of every metric."""
 
 
 _LOCKED: Final = select(session).where(session.c.session_id == bindparam("of")).with_for_update()
+_SPOKEN: Final = update(session).where(session.c.session_id == bindparam("of"))
 _CURRENT: Final = select(conversation).where(conversation.c.conversation_id == bindparam("of")).with_for_update()
 _TALKING: Final = update(conversation).where(conversation.c.conversation_id == bindparam("of"))
-_OFFERED: Final = select(offered_choice.c.payload, offered_choice.c.title).where(
-    offered_choice.c.choice_id == bindparam("choice"),
-    offered_choice.c.session_id == bindparam("of"),
-    offered_choice.c.release == bindparam("release"),
-    offered_choice.c.offered_at > bindparam("since"),
-)
+_ELSEWHERE: Final = update(journey).where(journey.c.journey_key == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +40,18 @@ class Arrival:
     external_id: str
     kind: RequestKind
     content: str
-    """The text, or the opaque id of a choice."""
+    """The text, the opaque id of a choice, or for what a channel answers itself its reply (`bot.gateway.prepared`)."""
     at: float
     release: str
     stage: str | None = None
     page: str | None = None
     campaign: str | None = None
+    language: str | None = None
+    """For an opening: the language wanted from now on."""
+    shown: str | None = None
+    """What the customer's own line shows, where that is not the content; empty for no line."""
+    asked: Choice | None = None
+    """For a choice: what it means, where the channel itself asks."""
 
 
 class DuplicateArrivalError(Exception):
@@ -62,6 +66,8 @@ def write_arrival(connection: Connection, arrival: Arrival, atlas: Atlas) -> Non
     owner = connection.execute(_LOCKED, {"of": arrival.session_id}).first()
     if owner is None:
         raise GatewayError("session_unknown")
+    if arrival.language is not None:
+        owner = _in_language(connection, owner, arrival, atlas)
     content, shown = _what_was_said(connection, arrival)
     talk = _conversation(connection, owner, arrival, atlas=atlas, shown=shown)
     turn_id = new_id()
@@ -93,7 +99,7 @@ def write_arrival(connection: Connection, arrival: Arrival, atlas: Atlas) -> Non
     add_lines(
         connection,
         owner,
-        [] if arrival.kind is RequestKind.OPENING else said,
+        said if shown and arrival.kind is not RequestKind.OPENING else [],
         turn_id=turn_id,
         at=arrival.at,
         conversation_id=talk.conversation_id,
@@ -109,12 +115,13 @@ class _Talk:
 
 def _what_was_said(connection: Connection, arrival: Arrival) -> tuple[str, str]:
     if arrival.kind is not RequestKind.CHOICE:
-        return arrival.content, arrival.content
-    wanted = {"choice": arrival.content, "of": arrival.session_id, "release": arrival.release}
-    offered = connection.execute(_OFFERED, {**wanted, "since": arrival.at - CHOICE_LIFE}).first()
-    if offered is None and not _known(connection, arrival):
+        return arrival.content, arrival.content if arrival.shown is None else arrival.shown
+    meant = arrival.asked or offered(
+        connection, arrival.content, session_id=arrival.session_id, release=arrival.release, at=arrival.at
+    )
+    if meant is None and not _known(connection, arrival):
         raise GatewayError("choice_unknown")
-    return (offered.payload, offered.title) if offered else ("", "")
+    return (meant.payload, meant.title) if meant else ("", "")
 
 
 def _known(connection: Connection, arrival: Arrival) -> bool:
@@ -132,29 +139,49 @@ def _known(connection: Connection, arrival: Arrival) -> bool:
 def _tokens_after(owner: Row, at: float) -> dict[str, float]:
     if owner.conversation_id is None:  # the opening of a new session is on the house
         return {}
-    tokens = min(BURST, owner.tokens + max(0.0, at - owner.tokens_at))
+    tokens = min(burst_of(owner.channel), owner.tokens + max(0.0, at - owner.tokens_at))
     if tokens < 1:
         raise GatewayError("too_many_messages")
     return {"tokens": tokens - 1, "tokens_at": at}
 
 
-def _conversation(connection: Connection, owner: Row, arrival: Arrival, *, atlas: Atlas, shown: str) -> _Talk:
-    counted = 0 if arrival.kind is RequestKind.OPENING else 1
+def burst_of(channel: str) -> float:
+    """How many messages a session of the channel may send at once."""
+    return BURSTS.get(channel, BURST)
+
+
+def _in_language(connection: Connection, owner: Row, arrival: Arrival, atlas: Atlas) -> Row:
+    """The session's row in the language wanted, as far as its map speaks it."""
     current = connection.execute(_CURRENT, {"of": owner.conversation_id}).first()
-    if current is None or not _still_open(current, arrival.at, atlas):
+    map_id = current.map_id if current else atlas.map_id(arrival.stage, language=arrival.language)
+    language = atlas.language_of(map_id, asked=arrival.language)
+    connection.execute(_SPOKEN, {"of": owner.session_id, "language": language})
+    if current is not None:
+        connection.execute(_TALKING, {"of": current.conversation_id, "language": language})
+    return connection.execute(_LOCKED, {"of": owner.session_id}).one()
+
+
+def _conversation(connection: Connection, owner: Row, arrival: Arrival, *, atlas: Atlas, shown: str) -> _Talk:
+    counted = int(arrival.kind.is_turn)
+    current = connection.execute(_CURRENT, {"of": owner.conversation_id}).first()
+    if current is None or not _still_open(current, arrival, atlas):
         return _new_conversation(connection, owner, arrival, atlas=atlas, shown=shown)
     persona = current.persona_id or _persona(atlas, current.map_id, owner.channel, arrival=arrival, shown=shown)
     alive = {"ended_at": max(arrival.at, current.ended_at), "turns": current.turns + counted, "persona_id": persona}
     connection.execute(_TALKING, {"of": current.conversation_id, **alive})
+    if arrival.kind is RequestKind.OPENING and arrival.stage is not None:  # who says where they are is believed
+        connection.execute(_ELSEWHERE, {"of": current.journey_key, "stage_id": arrival.stage})
     return _Talk(current.conversation_id, (current.turns + 1) * counted)
 
 
-def _still_open(current: Row, at: float, atlas: Atlas) -> bool:
-    return current.outcome is None and at - current.ended_at <= atlas.session_gap(current.map_id)
+def _still_open(current: Row, arrival: Arrival, atlas: Atlas) -> bool:
+    if arrival.kind is RequestKind.OPENING and arrival.stage and atlas.map_id(arrival.stage) != current.map_id:
+        return False  # a conversation stays on its map, and this customer has come to talk about another
+    return current.outcome is None and arrival.at - current.ended_at <= atlas.session_gap(current.map_id)
 
 
 def _new_conversation(connection: Connection, owner: Row, arrival: Arrival, *, atlas: Atlas, shown: str) -> _Talk:
-    counted = 0 if arrival.kind is RequestKind.OPENING else 1
+    counted = int(arrival.kind.is_turn)
     way = _journey(connection, owner, arrival, atlas=atlas)
     values: dict[str, Any] = {
         "conversation_id": new_id(),

@@ -6,10 +6,11 @@ from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.sql import Select
 
 from bot.compiler.naming import DENY, THANKS
 from bot.gateway.atlas import Atlas
-from bot.gateway.tables import inbox
+from bot.gateway.tables import inbox, session
 from bot.touchpoints.database import reading, writing
 from bot.touchpoints.tables import conversation, touchpoint
 
@@ -65,7 +66,18 @@ def close_idle(database: Engine, atlas: Atlas, *, at: float) -> int:
     return len(silent)
 
 
-def _open() -> object:
+def close_now(database: Engine, session_id: str) -> bool:
+    """Set the outcome of a session's conversation, whose customer has left for good; whether there was one open."""
+    with reading(database) as connection:
+        of_session = select(session.c.conversation_id).where(session.c.session_id == session_id).scalar_subquery()
+        row = connection.execute(_open().where(conversation.c.conversation_id == of_session)).first()
+    if row is not None:
+        with writing(database, durable=False) as connection:
+            _close(connection, row)
+    return row is not None
+
+
+def _open() -> Select:
     waiting = (
         select(inbox.c.inbox_id)
         .where(inbox.c.conversation_id == conversation.c.conversation_id, inbox.c.state == "waiting")

@@ -36,6 +36,10 @@ class Identity:
             raise GatewayError("session_unknown") from None
         return str(session_id)
 
+    def known_session(self, channel: str, chat: str) -> str:
+        """The id of the one session of a chat that the channel knows by an id of its own."""
+        return hmac.new(self._secret, f"session:{channel}:{chat}".encode(), hashlib.sha256).hexdigest()[:32]
+
     def customer_key(self, channel: str, identity: str) -> str:
         """What stands for a customer in the log; without the secret, trying all identities finds nobody."""
         return hmac.new(self._secret, f"{channel}:{identity}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -9,11 +9,15 @@ from bot.gateway.answers import Outcome, write_outcome
 from bot.gateway.arrivals import BURST, Arrival, DuplicateArrivalError, write_arrival
 from bot.gateway.atlas import Atlas
 from bot.gateway.claims import Claimant, Claimed, claim, ready_sessions, release_the_dead
-from bot.gateway.closing import close_idle
+from bot.gateway.closing import close_idle, close_now
+from bot.gateway.erasing import customer_of, erase_customer, forgotten, unforgotten, waiting_of, wipe
+from bot.gateway.known import make_session, whereabouts
 from bot.gateway.lines import following, last_numbers, newest
-from bot.gateway.protocol import ChatEvent
+from bot.gateway.offering import offered
+from bot.gateway.protocol import AlsoErase, ChatEvent, Erased, Whereabouts
 from bot.gateway.tables import session
 from bot.touchpoints.database import reading, writing
+from bot.turn import Choice
 
 
 class Journal:
@@ -79,6 +83,52 @@ class Journal:
     def close_idle(self, at: float) -> int:
         """Give every conversation that has fallen silent its outcome; how many."""
         return close_idle(self._database, self._atlas, at=at)
+
+    def know(self, session_id: str, *, channel: str, language: str, customer_key: str, at: float) -> None:
+        """Make a session that has not begun to talk, unless it is there."""
+        with writing(self._database) as connection:
+            make_session(connection, session_id, channel=channel, language=language, customer_key=customer_key, at=at)
+
+    def whereabouts(self, session_id: str) -> Whereabouts | None:
+        """Where a session's customer is; `None` when there is no such session."""
+        with reading(self._database) as connection:
+            return whereabouts(connection, session_id, self._atlas)
+
+    def offered(self, session_id: str, choice_id: str, *, release: str, at: float) -> Choice | None:
+        """What a choice meant, as long as it can be pressed."""
+        with reading(self._database) as connection:
+            return offered(connection, choice_id, session_id=session_id, release=release, at=at)
+
+    def leave(self, session_id: str) -> bool:
+        """Close the conversation of a customer who has left for good."""
+        return close_now(self._database, session_id)
+
+    def waiting_with(self, session_id: str) -> int:
+        """How many messages wait for an answer on all the sessions of this session's customer."""
+        with reading(self._database) as connection:
+            customer = customer_of(connection, session_id)
+            return 0 if customer is None else waiting_of(connection, customer)
+
+    def erase(self, session_id: str, *, channel: str, at: float, also: AlsoErase) -> Erased | None:
+        """Delete everything about a session's customer, and what the channel keeps, in one transaction."""
+        with writing(self._database) as connection:
+            customer = customer_of(connection, session_id)
+            if customer is None:
+                return None
+            erased = erase_customer(connection, customer, channel=channel, at=at)
+            also(connection, erased)
+        wipe(self._database)
+        return erased
+
+    def unforgotten(self) -> dict[str, list[str]]:
+        """Conversations that are erased here and not yet in the engine, by receipt."""
+        with reading(self._database) as connection:
+            return unforgotten(connection)
+
+    def forgotten(self, receipt: str) -> None:
+        """The engine has forgotten too."""
+        with writing(self._database) as connection:
+            forgotten(connection, receipt)
 
     def newest(self, session_id: str, *, after: int, limit: int) -> tuple[ChatEvent, ...]:
         """The newest lines above a number, oldest first."""

@@ -14,14 +14,16 @@ from bot.engine.protocol import Engine, RequestKind
 from bot.gateway.arrivals import Arrival
 from bot.gateway.atlas import Atlas
 from bot.gateway.claims import new_owner, retire
+from bot.gateway.desk import Desk
 from bot.gateway.followers import Followers
 from bot.gateway.identity import Identity, new_id
 from bot.gateway.intake import check_external_id, clean, label_of, page_of, taken_in
 from bot.gateway.journal import Journal
 from bot.gateway.nameless import check_nameless, nameless
+from bot.gateway.prepared import packed
 from bot.gateway.protocol import Accepted, ChatEvent, GatewayError, Incoming, Place, Session
 from bot.gateway.threads import Threads
-from bot.gateway.workers import Workers
+from bot.gateway.workers import LEASE_MARGIN, Workers
 from bot.journeys.model import JourneyMap
 from bot.touchpoints.database import is_sqlite
 
@@ -70,6 +72,16 @@ class JournalGateway:
             now=now,
             answered=self._followers.wake,
         )
+        self.desk: Final = Desk(
+            journal=self._journal,
+            threads=self._threads,
+            engine=engine,
+            identity=self._identity,
+            atlas=self._atlas,
+            patience=reply_deadline + LEASE_MARGIN,
+            now=now,
+        )
+        """For channels that know their customers by ids of their own."""
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._closed = asyncio.Event()
         self._sweeper: asyncio.Task[None] | None = None
@@ -135,6 +147,11 @@ class JournalGateway:
         """The lines of the session with a number above `after`, at most the newest `limit`, oldest first."""
         return await self._threads.read(lambda: self._journal.newest(session.session_id, after=after, limit=limit))
 
+    @property
+    def threads(self) -> Threads:
+        """Where channels that keep tables of their own in this database write, too: SQLite has one writer at a time."""
+        return self._threads
+
     def follow(self, session: Session, *, after: int = 0) -> AsyncIterator[ChatEvent]:
         """Lines as they come, from `after` on; ends when the gateway closes."""
         return self._followers.follow(session.session_id, after=after)
@@ -160,6 +177,8 @@ class JournalGateway:
             return "", False
         if incoming.kind is RequestKind.CHOICE:
             return clean(incoming.content)[:64], False
+        if incoming.kind.is_prepared:
+            return packed(incoming.told), False
         taken = taken_in(incoming.content, redact=self._redact)
         if not taken.text:
             raise GatewayError("empty_message")
@@ -177,12 +196,16 @@ class JournalGateway:
             stage=self._atlas.stage(incoming.place.stage, page),
             page=nameless(page, redact=self._redact) if page else None,
             campaign=nameless(campaign, redact=self._redact) if campaign else None,
+            language=incoming.place.language if incoming.kind is RequestKind.OPENING else None,
+            shown=clean(incoming.content)[:64] if incoming.kind.is_prepared else None,
+            asked=incoming.asked,
         )
 
     async def _sweep(self) -> None:
         while not self._closed.is_set():
             try:
                 await self._threads.write(lambda: self._journal.close_idle(self._now()))
+                await self.desk.finish_erasing()
             except SQLAlchemyError as error:
                 _log.error("conversations cannot be closed: %s", type(error).__name__)
             try:

@@ -1,10 +1,13 @@
 """What a channel may ask of the gateway, and the values that cross that border."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from sqlalchemy.engine import Connection
+
 from bot.engine.protocol import RequestKind
+from bot.turn import Choice, Said
 
 
 class GatewayError(Exception):
@@ -47,8 +50,15 @@ class Incoming:
     """
     kind: RequestKind
     content: str
-    """The text, or the opaque id of an offered choice."""
+    """The text, or the opaque id of an offered choice; for `media` and `told` what the customer's own line shows."""
     place: Place = Place()
+    told: tuple[Said, ...] = ()
+    """The channel's reply to `media` or to a command of its own, `told`: said in its turn, without the engine.
+
+    This and `asked` are the channel's words, never a client's.
+    """
+    asked: Choice | None = None
+    """For a `choice`: what the channel asks in the customer's name, such as a command that stands for a button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,32 @@ class OfferedChoice:
 
     id: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a session's customer is on which map, as far as is known; the stage may be a guess."""
+
+    map_id: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased of a customer."""
+
+    receipt: str
+    """A code that says nothing of who it was."""
+    turns: int
+    conversations: int
+    sessions: tuple[str, ...]
+    """Ids of the sessions that are gone, on every channel."""
+    complete: bool
+    """The engine has forgotten too; if not, it is told again until it has."""
+
+
+AlsoErase = Callable[[Connection, Erased], None]
+"""What a channel deletes and leaves behind in the very transaction that erases a customer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,11 +57,14 @@ inbox = Table(
     Column("state", SHORT, nullable=False),
     UniqueConstraint("channel", "session_id", "external_id"),
     UniqueConstraint("turn_id"),
-    CheckConstraint("kind IN ('text','choice','opening')", name="kind"),
+    CheckConstraint("kind IN ('text','choice','opening','media','told')", name="kind"),
     CheckConstraint("state IN ('waiting','done','parked')", name="state"),
     Index("ix_inbox_state", "state", "session_id", "inbox_id"),
 )
-"""Every accepted message, committed before it is acknowledged; `seq` is 0 for an opening, which is no turn."""
+"""Every accepted message, committed before it is acknowledged; `seq` is 0 for what is no turn.
+
+`content` of `media` and `told` is the channel's own reply, ready to be said when its time has come.
+"""
 
 outbox = Table(
     "outbox",

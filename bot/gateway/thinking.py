@@ -8,6 +8,7 @@ from bot.catalogue import text
 from bot.engine.protocol import Engine, EngineError, EngineRequest, RequestKind
 from bot.gateway.answers import Outcome
 from bot.gateway.claims import Claimed
+from bot.gateway.prepared import unpacked
 from bot.turn import Choice, Said
 
 MOST_ATTEMPTS: Final = 3
@@ -22,6 +23,8 @@ async def think(engine: Engine, claimed: Claimed, *, deadline: float) -> Outcome
     Never raises because of the engine, and never waits longer than `deadline` seconds for it, even if it ignores
     being cancelled.
     """
+    if claimed.kind.is_prepared:
+        return Outcome(unpacked(claimed.content), failed=False)
     if claimed.attempts >= MOST_ATTEMPTS:
         _log.error("turn %s is parked after %d attempts", claimed.context.turn_id, claimed.attempts)
         return Outcome(_apology(claimed), failed=True, parked=True)

@@ -11,6 +11,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.rasa_parts import lean, wire
+from bot.rasa_parts.forgetting import ForgettingError, forget
 from bot.rasa_parts.releases import release_of_model
 from bot.rasa_parts.turns import RasaTurn, TurnError, take_turn
 
@@ -34,7 +35,7 @@ class TravesiaChannel(InputChannel):  # type: ignore[misc]
         self._token = token.encode()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:  # noqa: ARG002
-        """Three routes: take a turn, understand a text, name the release."""
+        """Four routes: take a turn, understand a text, forget conversations, name the release."""
         lean.speed_up()
         routes = Blueprint("travesia_channel")
 
@@ -47,6 +48,7 @@ class TravesiaChannel(InputChannel):  # type: ignore[misc]
         routes.middleware(authenticate, "request")
         routes.add_route(_turn, wire.TURN, methods=["POST"])
         routes.add_route(_understand, wire.UNDERSTAND, methods=["POST"])
+        routes.add_route(_forget, wire.FORGET, methods=["POST"])
         routes.add_route(_release, wire.RELEASE, methods=["GET"])
         return routes
 
@@ -61,6 +63,14 @@ async def _turn(request: Request) -> HTTPResponse:
 
 async def _understand(request: Request) -> HTTPResponse:
     return response.json(await request.app.ctx.agent.parse_message(request.json["text"]))
+
+
+async def _forget(request: Request) -> HTTPResponse:
+    try:
+        await forget(request.app.ctx.agent, request.json["senders"])
+    except ForgettingError as error:
+        return response.json({"error": str(error)}, status=502)
+    return response.json({"forgotten": len(request.json["senders"])})
 
 
 async def _release(request: Request) -> HTTPResponse:

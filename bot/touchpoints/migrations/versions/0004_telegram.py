@@ -13,6 +13,8 @@ depends_on = None
 
 _BEFORE = "kind IN ('question','fallback','handoff','chitchat','clarification')"
 _NOW = "kind IN ('question','fallback','handoff','chitchat','clarification','media')"
+_INBOX_BEFORE = "kind IN ('text','choice','opening')"
+_INBOX_NOW = "kind IN ('text','choice','opening','media','told')"
 _ID = sa.String(length=64)
 _SHORT = sa.String(length=32)
 _SECONDS = sa.Float(precision=53)
@@ -90,17 +92,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("link_id", name=op.f("pk_telegram_link")),
     )
     _check_kind(_NOW)
+    _check_kind(_INBOX_NOW, table="inbox")
 
 
 def downgrade() -> None:
     op.execute("UPDATE touchpoint SET kind = 'chitchat' WHERE kind = 'media'")
     _check_kind(_BEFORE)
+    op.execute("DELETE FROM inbox WHERE kind IN ('media','told')")
+    _check_kind(_INBOX_BEFORE, table="inbox")
     for table in ("telegram_link", "telegram_event", "telegram_delivery", "telegram_chat", "erasure"):
         op.drop_table(table)
 
 
-def _check_kind(condition: str) -> None:
+def _check_kind(condition: str, *, table: str = "touchpoint") -> None:
     """SQLite cannot change a check, so there the table is copied."""
-    with op.batch_alter_table("touchpoint") as table:
-        table.drop_constraint(op.f("ck_touchpoint_kind"), type_="check")
-        table.create_check_constraint(op.f("ck_touchpoint_kind"), condition)
+    with op.batch_alter_table(table) as copied:
+        copied.drop_constraint(op.f(f"ck_{table}_kind"), type_="check")
+        copied.create_check_constraint(op.f(f"ck_{table}_kind"), condition)
