@@ -86,7 +86,7 @@ def _questions(lint: Lint, language: str) -> Iterator[str]:
 def _question(question: LintedQuestion, language: str) -> Iterator[str]:
     variants = counted("variant", question.variants, language)
     if question.found_again is None:
-        found = text("cli.lint.untried", language)
+        found = text("cli.lint.single" if question.variants == 1 else "cli.lint.untried", language)
     else:
         found = text("cli.lint.found_again", language, percent=percent(question.found_again))
     yield ""

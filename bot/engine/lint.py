@@ -55,7 +55,10 @@ class LintedQuestion:
     variants: int
     """In all languages of the map together."""
     found_again: float | None
-    """Share of the variants that are still understood when the model has not seen them; `None` with a single one."""
+    """Share of the variants that are still understood when the model has not seen them.
+
+    `None` with a single one, and where a map has too many to try them all.
+    """
     more_variants: int
     """How many to add; 0 when there are enough."""
     mistaken: tuple[Mistaken, ...]
@@ -63,7 +66,7 @@ class LintedQuestion:
     @property
     def needs_work(self) -> bool:
         """Whether it has too few variants, or too many of them are taken for others."""
-        return self.more_variants > 0 or self.found_again is None or self.found_again < WELL_KNOWN
+        return self.more_variants > 0 or (self.found_again is not None and self.found_again < WELL_KNOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,6 +225,14 @@ def test_a_map_without_questions_says_so(shop: Project) -> None:
     assert (code, printed.splitlines()[-1]) == (0, "These maps have no questions yet.")
 
 
+def test_a_question_that_a_very_large_map_left_untried_needs_no_work_for_it(shop: Project) -> None:
+    questions = (QuestionReport("compra/plazo", 6, None, 0, (Collision("cuánto tardáis", "greet", "hola"),)),)
+    keep(shop, TrainingReport(**{**vars_of(REPORT), "questions": questions, "pairs": ()}))
+    code, printed = run(shop, "--strict")
+    assert code == 0
+    assert "6 variantes; sin probar: en los mapas muy grandes se prueba solo una parte" in printed
+
+
 def test_without_the_encoder_it_says_what_is_compared(shop: Project) -> None:
     keep(shop, TrainingReport(**{**vars_of(REPORT), "encoder": None}))
     assert run(shop, language="en")[1].splitlines()[1] == (
