@@ -1,0 +1,21 @@
+"""The double of the Bot API, one for each test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.telegram.bot_api import BotApi
+
+
+@pytest.fixture(autouse=True)
+def _new_time_periods(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library warns at every 429 unless it is told that its readers know `timedelta`."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    server = BotApi()
+    server.start()
+    yield server
+    server.stop()
