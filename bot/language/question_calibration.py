@@ -31,6 +31,10 @@ FLAT: Final = 0.005
 """Thresholds whose worth differs by less than this a message are as good as each other: the middle one is taken, which
 the next few lines of the map will not throw far."""
 SMOOTHING: Final = 0.05
+UNTRIED: Final = {3: (-4.5, 11.0, 0.5, 4.0), 4: (-3.4, 9.0, 2.0, 0.4, 0.0)}
+"""The curve, by number of measures, of a map without two variants of anything: that of the sample map."""
+UNTRIED_BANDS: Final = Bands(answer_from=0.4, ask_from=0.1)
+"""The thresholds of such a map; a little careful about asking."""
 
 
 REGRESSION: Final = 0.15
@@ -103,6 +107,9 @@ class Trial:
 
 def calibrated(trials: Sequence[Trial]) -> Calibration:
     """Fit the curve on the leading leaves of every trial: whether this leaf was the one that was asked."""
+    if all(trial.leaf is None for trial in trials):
+        with_meaning = bool(trials) and trials[0].scores.nearest_meaning is not None
+        return Calibration(UNTRIED[4 if with_meaning else 3])
     rows, hits, shares = [], [], []
     share = _share_of_strangers(trials)
     for trial in trials:
@@ -155,11 +162,9 @@ def learnt_bands(trials: Sequence[Trial], calibration: Calibration) -> Bands:
     """The two thresholds that are worth most over the trials, without turning away much of what is known."""
     share = _share_of_strangers(trials)
     judged = sorted((_judged(trial, calibration, share=share) for trial in trials), key=lambda each: each.confidence)
-    known = [each.confidence for trial, each in zip(trials, judged, strict=True) if trial] and sorted(
-        float(calibration.probabilities(trial.scores).max()) for trial in trials if trial.leaf is not None
-    )
+    known = [float(calibration.probabilities(trial.scores).max()) for trial in trials if trial.leaf is not None]
     if not known:
-        return Bands(answer_from=0.5, ask_from=0.5)
+        return UNTRIED_BANDS
     confidences = np.array([each.confidence for each in judged])
     shares = np.array([each.share for each in judged])
     answering = np.cumsum((shares * [each.answer for each in judged])[::-1])[::-1]
