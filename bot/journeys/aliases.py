@@ -28,6 +28,7 @@ KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "evidencias": "evidence",
         "derivacion": "handoff",
         "si_no_entiende": "fallback",
+        "empatia": "empathy",
         "charla": "small_talk",
         "productos": "products",
         "ajustes": "settings",

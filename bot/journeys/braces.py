@@ -38,7 +38,9 @@ def filled_texts(journey: JourneyMap) -> Iterator[Filled]:
     yield from (Filled(survey.ask) for survey in journey.surveys if survey.ask)
     handoff = (journey.handoff.message, journey.handoff.hours) if journey.handoff else ()
     small_talk = (text for talk in journey.small_talk for text in talk.answers)
-    yield from (Filled(text, reply=True) for text in (*handoff, *journey.fallback, *small_talk) if text)
+    yield from (
+        Filled(text, reply=True) for text in (*handoff, *journey.fallback, *journey.empathy, *small_talk) if text
+    )
 
 
 def _of_stage(stage: Stage) -> Iterator[Filled]:

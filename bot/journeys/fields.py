@@ -100,6 +100,7 @@ _ALL: Final = (
         Field("evidence", "parts", of="evidence"),
         Field("handoff", "part", of="handoff"),
         Field("fallback", "texts"),
+        Field("empathy", "texts"),
         Field("small_talk", "talks", of="small_talk"),
         Field("products", "products", of="product"),
         Field("settings", "part", of="settings"),

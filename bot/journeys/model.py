@@ -318,6 +318,8 @@ class JourneyMap:
     evidence: tuple[Evidence, ...] = ()
     handoff: Handoff | None = None
     fallback: tuple[Text, ...] = ()
+    empathy: tuple[Text, ...] = ()
+    """Lines to say before an answer when the customer is upset; without any, the bot has its own."""
     small_talk: tuple[SmallTalk, ...] = ()
     products: tuple[Product, ...] = ()
     settings: MapSettings = MapSettings()

@@ -59,7 +59,7 @@ def _count_keys(node: Node) -> tuple[int, int]:
 def _read_map(part: PartReader, file: str) -> JourneyMap:
     name = part.required_text("journey")
     _check_schema(part)
-    handoff, fallback = part.one("handoff"), part.node("fallback")
+    handoff, fallback, empathy = part.one("handoff"), part.node("fallback"), part.node("empathy")
     return JourneyMap(
         name=name.value,
         id=MapId(part.word("id") or id_from(PurePath(file).stem) or id_from(name.value) or "map"),
@@ -84,6 +84,7 @@ def _read_map(part: PartReader, file: str) -> JourneyMap:
         evidence=tuple(map(read_evidence, part.parts("evidence"))),
         handoff=_handoff(handoff) if handoff else None,
         fallback=read_texts(fallback, part.slot("fallback")) if fallback else (),
+        empathy=read_texts(empathy, part.slot("empathy")) if empathy else (),
         small_talk=read_small_talk(part),
         products=read_products(part),
         settings=_settings(part.one("settings")),

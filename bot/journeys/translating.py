@@ -11,8 +11,9 @@ from bot.journeys.translation_shape import HandoffTexts, Overlay, QuestionTexts,
 def lay_over(journey: JourneyMap, overlay: Overlay) -> JourneyMap:
     """The map in another language: every text the overlay gives, the map's own where it gives none.
 
-    Small talk is the overlay's alone: where it is silent, the product's own sentences in that language are nearer to
-    the customer than the map's in another. What the map does not have is left out: the rules tell it.
+    Small talk and the lines of empathy are the overlay's alone: where it is silent, the product's own sentences in that
+    language are nearer to the customer than the map's in another. What the map does not have is left out: the rules
+    tell it.
     """
     texts = {each.id.value: each for each in overlay.stages}
     return replace(
@@ -25,6 +26,7 @@ def lay_over(journey: JourneyMap, overlay: Overlay) -> JourneyMap:
         surveys=tuple(_survey(each, overlay.surveys) for each in journey.surveys),
         handoff=_handoff(journey.handoff, overlay.handoff),
         fallback=(*overlay.fallback, *journey.fallback[len(overlay.fallback) :]),
+        empathy=overlay.empathy,
         small_talk=overlay.small_talk,
         translations=(),
         translated=frozenset(

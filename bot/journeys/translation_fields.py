@@ -15,7 +15,9 @@ def _texts_of(part: str, *kept: str, required: tuple[str, ...] = ()) -> Part:
 
 
 _ALL: Final = (
-    _texts_of("map", "journey", "language", "facts", "stages", "surveys", "handoff", "fallback", "small_talk"),
+    _texts_of(
+        *("map", "journey", "language", "facts", "stages", "surveys"), *("handoff", "fallback", "empathy", "small_talk")
+    ),
     _texts_of("stage", "id", "name", "goal", "greeting", "questions", required=("id",)),
     _texts_of("question", "id", "ask", "answer", "link", required=("id",)),
     PARTS["answer"],

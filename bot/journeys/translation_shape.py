@@ -73,6 +73,7 @@ class Overlay:
     surveys: tuple[SurveyTexts, ...] = ()
     handoff: HandoffTexts | None = None
     fallback: tuple[Text, ...] = ()
+    empathy: tuple[Text, ...] = ()
     small_talk: tuple[SmallTalk, ...] = ()
 
 
@@ -90,7 +91,7 @@ def survey_name(survey: Survey | SurveyTexts) -> str:
 
 
 def _overlay(part: PartReader, name: TranslationName) -> Overlay:
-    handoff, fallback = part.one("handoff"), part.node("fallback")
+    handoff, fallback, empathy = part.one("handoff"), part.node("fallback"), part.node("empathy")
     return Overlay(
         of=name,
         at=part.at,
@@ -101,6 +102,7 @@ def _overlay(part: PartReader, name: TranslationName) -> Overlay:
         surveys=tuple(map(_survey, part.parts("surveys"))),
         handoff=HandoffTexts(handoff.at, handoff.text("message"), handoff.text("hours")) if handoff else None,
         fallback=read_texts(fallback, part.slot("fallback")) if fallback else (),
+        empathy=read_texts(empathy, part.slot("empathy")) if empathy else (),
         small_talk=read_small_talk(part),
     )
 

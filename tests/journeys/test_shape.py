@@ -78,6 +78,15 @@ def test_decimals_take_a_comma_or_a_point() -> None:
     assert (read.handoff.below_sentiment, read.handoff.after_fallbacks) == (-0.6, 2)
 
 
+def test_lines_of_empathy_are_one_or_several() -> None:
+    one, several = journey(STAGE + "empatia: Lo siento.\n"), journey(STAGE + "empatia: [Lo siento., Vaya.]\n")
+    assert [[line.value for line in each.empathy] for each in (one, several)] == [
+        ["Lo siento."],
+        ["Lo siento.", "Vaya."],
+    ]
+    assert journey(STAGE).empathy == ()
+
+
 def test_texts_stay_texts_whatever_yaml_would_make_of_them() -> None:
     read = journey(
         "datos: {corte: '14:00', codigo: 0123, pregunta: no, dias: 30}\n" + QUESTION + "        respuesta: no\n"

@@ -124,6 +124,16 @@ def test_a_translation_gives_its_texts_and_leaves_the_rest_to_the_map(tmp_path: 
     assert (english.translations, journey.translated) == ((), frozenset())
 
 
+def test_lines_of_empathy_are_the_translations_alone(tmp_path: Path) -> None:
+    spanish = SHOP + "empatia: Lo siento.\n"
+    english = {"en": "fallback: Pardon?\n", "fr": "empathy: [Je suis navré., Désolé.]\n"}
+    files = {f"shop__{language}": content for language, content in english.items()}
+    (journey,) = load_project(Project(project(tmp_path, shop=spanish, **files)), today=TODAY)
+    lines = {each.language: [line.value for line in each.empathy] for each in (journey, *journey.translations)}
+    # Without any of its own, English has the product's: nearer to the customer than the map's in Spanish.
+    assert lines == {"es-ES": ["Lo siento."], "en": [], "fr": ["Je suis navré.", "Désolé."]}
+
+
 def test_an_empty_subset_is_the_map_in_another_name(tmp_path: Path) -> None:
     journey = shop(tmp_path, 'fallback: ["Pardon?", Still lost.]\n')
     (english,) = journey.translations

@@ -287,10 +287,11 @@ def test_facts_are_known_wherever_they_are_filled():
         context=Context(product=T("{h}")),
         handoff=Handoff(T("{i}"), hours=T("{j}")),
         fallback=(T("{k}"),),
+        empathy=(T("{n}"),),
         surveys=(Survey("csat", HERE, ask=T("{l}")),),
         small_talk=(SmallTalk(T("greet"), (T("hola"),), (T("{m}"),)),),
     )
-    assert sorted(str(values["name"]) for _, _, values in told(unknown_facts(journey))) == list("abcdefghijklm")
+    assert sorted(str(values["name"]) for _, _, values in told(unknown_facts(journey))) == list("abcdefghijklmn")
 
 
 @pytest.mark.parametrize("text", ["{}", "{dos palabras}", "{3}", "} {", "{a-b}", '{"a": 1}'])
