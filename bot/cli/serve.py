@@ -20,6 +20,7 @@ from bot.cli.terminal import Terminal
 from bot.cli.usage import whole_number
 from bot.errors import UserError
 from bot.journeys.model import JourneyMap
+from bot.language.sentence_encoder import shared_encoder
 from bot.settings import Settings
 
 _STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
@@ -49,6 +50,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     port = terminal.settings.port if options.port is None else options.port
     with listening_socket(host, port, language=terminal.language) as listener:  # before training: fail at once
         maps = prepare(terminal)
+        if terminal.settings.engine == "embedded" and shared_encoder() is None:
+            terminal.say("run.no_encoder")
         asyncio.run(_serve(terminal, maps, listener=listener))
     terminal.say("run.stopped")
     return 0

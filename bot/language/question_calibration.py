@@ -32,7 +32,7 @@ FLAT: Final = 0.005
 the next few lines of the map will not throw far."""
 SMOOTHING: Final = 0.05
 UNTRIED: Final = {3: (-4.5, 11.0, 0.5, 4.0), 4: (-3.4, 9.0, 2.0, 0.4, 0.0)}
-"""The curve, by number of measures, of a map without two variants of anything: that of the sample map."""
+"""The curve, by number of measures, of a map of one question, or of single variants: that of the sample map."""
 UNTRIED_BANDS: Final = Bands(answer_from=0.4, ask_from=0.1)
 """The thresholds of such a map; a little careful about asking."""
 
@@ -107,7 +107,7 @@ class Trial:
 
 def calibrated(trials: Sequence[Trial]) -> Calibration:
     """Fit the curve on the leading leaves of every trial: whether this leaf was the one that was asked."""
-    if all(trial.leaf is None for trial in trials):
+    if not _tell_apart(trials):
         with_meaning = bool(trials) and trials[0].scores.nearest_meaning is not None
         return Calibration(UNTRIED[4 if with_meaning else 3])
     rows, hits, shares = [], [], []
@@ -119,6 +119,11 @@ def calibrated(trials: Sequence[Trial]) -> Calibration:
         hits.append(leading == (-1 if trial.leaf is None else trial.leaf))
         shares.append(np.full(len(leading), share if trial.leaf is None else 1.0))
     return Calibration(_logistic(np.concatenate(rows), np.concatenate(hits).astype(float), np.concatenate(shares)))
+
+
+def _tell_apart(trials: Sequence[Trial]) -> bool:
+    """Whether a known line was ever found among several leaves: otherwise there is nothing to learn from."""
+    return any(trial.leaf is not None and len(trial.scores.ridge) > 1 for trial in trials)
 
 
 def _share_of_strangers(trials: Sequence[Trial]) -> float:
@@ -162,9 +167,9 @@ def learnt_bands(trials: Sequence[Trial], calibration: Calibration) -> Bands:
     """The two thresholds that are worth most over the trials, without turning away much of what is known."""
     share = _share_of_strangers(trials)
     judged = sorted((_judged(trial, calibration, share=share) for trial in trials), key=lambda each: each.confidence)
-    known = [float(calibration.probabilities(trial.scores).max()) for trial in trials if trial.leaf is not None]
-    if not known:
+    if not _tell_apart(trials):
         return UNTRIED_BANDS
+    known = [float(calibration.probabilities(trial.scores).max()) for trial in trials if trial.leaf is not None]
     confidences = np.array([each.confidence for each in judged])
     shares = np.array([each.share for each in judged])
     answering = np.cumsum((shares * [each.answer for each in judged])[::-1])[::-1]

@@ -153,9 +153,9 @@ def _most(likeness: Floats, others: npt.NDArray[np.bool_], *, starts: npt.NDArra
     return np.asarray(np.maximum.reduceat(np.where(others, likeness, 0.0), starts), dtype=np.float64)
 
 
-def _tried(left_out: LeftOut, *, most: int = MOST_TRIED) -> npt.NDArray[np.bool_]:
+def _tried(left_out: LeftOut) -> npt.NDArray[np.bool_]:
     """The variants that are left out: all of them, or of a very large map the same share of each question's."""
-    share = min(1.0, most / max(int(left_out.is_variant.sum()), 1))
+    share = min(1.0, MOST_TRIED / max(int(left_out.is_variant.sum()), 1))
     before: npt.NDArray[np.int64] = np.cumsum(left_out.is_variant) - left_out.is_variant
     ranks: npt.NDArray[np.int64] = before - before[left_out.bounds[left_out.leaf_of_line]]
     taken = np.ceil((ranks + 1) * share) > np.ceil(ranks * share)

@@ -126,9 +126,11 @@ class TrainedQuestionModel:
 
     def scores(self, text: str) -> Scores | None:
         """What each part says of each leaf; `None` when there is nothing to understand."""
+        if not any(char.isalpha() for char in spoken_form(text)):
+            return None
         words = self._likeness_in_words(text)
-        if self.meaning is None or not any(char.isalpha() for char in spoken_form(text)):
-            return self._scores(words, words, None) if words.any() and self.meaning is None else None
+        if self.meaning is None:
+            return self._scores(words, words, None) if words.any() else None
         vector = self.meaning.vector(text)
         cosines = self.meaning.vectors @ vector
         return self._scores(words, words + MEANING * alike_in_meaning(cosines), (vector, cosines))

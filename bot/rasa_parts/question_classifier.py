@@ -26,7 +26,8 @@ from bot.rasa_parts.reports import REPORT
 RANKED: Final = 10
 """Candidates kept with each message: more only make conversations heavy to store."""
 
-_log: Final = logging.getLogger(__name__)
+_log: Final = logging.getLogger(f"rasa.{__name__}")
+"""Under Rasa's logger, so that `rasa run` says it and `travesia run`, which has a line of its own, does not."""
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -76,9 +77,12 @@ class QuestionClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc
         """The trained component out of Rasa's model; an empty one when it was trained on nothing."""
         try:
             with model_storage.read_from(resource) as folder:
-                return cls(config, model_storage, resource, load(folder, encoder=shared_encoder()))
+                model = load(folder, encoder=shared_encoder())
         except ValueError:  # Rasa's way to say that the resource was never written
             return cls(config, model_storage, resource)
+        if model.meaning is None:
+            _log.info("no sentence encoder: messages are compared by words and letters alone")
+        return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples of every intent and the answers, and keep model and report in Rasa's model."""

@@ -70,3 +70,6 @@ STRANGERS: tuple[str, ...] = (
     "asdfgh qwerty",
     "qué opinas del presidente",
 )
+
+EXAMPLES: tuple[tuple[str, str], ...] = tuple((line, leaf) for leaf, lines in LINES.items() for line in lines)
+"""The same as pairs of line and leaf."""

@@ -77,7 +77,7 @@ def test_a_text_without_personal_data_stays_as_it_is(text: str) -> None:
 def test_training_lines_lose_their_placeholders_too() -> None:
     assert vocabulary_of(["pago con [tarjeta]"]).columns == vocabulary_of(["pago con"]).columns
     examples = [(line, leaf) for leaf, lines in LINES.items() for line in lines]
-    taught = train([*examples, ("[correo]", examples[0][1])])
+    taught = train([*examples, ("[correo]", examples[0][1])]).model
     assert {each.confidence for each in taught.predict("[correo]")} == {0.0}
 
 
