@@ -26,9 +26,10 @@ _AROUND: Final = _words(
 _ANNOUNCED: Final = _words(
     "nombre nombres apellido apellidos completo titular correo correos email mail e electronico direccion contacto "
     "telefono tel tlf movil celular fijo numero num tarjeta iban cuenta bancaria dni nie nif documento identidad "
-    "datos enlace link url web pagina llamame llamadme llamarme escribeme escribidme apuntame "
+    "datos enlace link url web pagina domicilio vivo vivimos ip llamame llamadme llamarme escribeme escribidme "
+    "apuntame "
     "name names surname full first last holder address phone mobile cell number card account bank id passport "
-    "identity details website page call contact"
+    "identity details website page call contact live"
 )
 _POLITE: Final = _words(
     "hola buenas buenos dias tardes noches gracias saludos si no hello hi hey good morning afternoon evening thanks yes"

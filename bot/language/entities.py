@@ -18,7 +18,7 @@ from bot.turn import Entity, EntityKind
 _CONTACTS: Final = (EntityKind.EMAIL, EntityKind.PHONE)
 _MARKS: Final = tuple(
     (sentence(f"replies.redaction.{name}", language), name)
-    for name in ("email", "phone", "card", "iban", "identity", "name")
+    for name in ("email", "phone", "card", "iban", "identity", "name", "address", "ip")
     for language in LANGUAGES
 )
 """What redaction leaves in a text, and what stood there."""

@@ -6,31 +6,42 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from bot.language.message_words import message_words
 from bot.language.normalising import folded
 from bot.language.spans import Span
 
 _DATA: Final = Path(__file__).parent / "data"
 _SURE: Final = re.compile(
     r"""
-    (?<!\w) (?: me\ llamo\ (?:yo\ )? | mi\ nombre\ (?:completo\ )?es | my\ (?:full\ )?name(?:\ is|\ ?['’]s)
-    | a\ nombre\ de | in\ the\ name\ of | atentamente\ ?, | kind\ regards\ ?,
-    | (?: titular | nombre | nombre\ y\ apellidos? | name ) \ ?: )
+    (?<!\w) (?: (?: me\ llamo(?:\ yo)? | mi\ nombre\ (?:completo\ )?es
+    | my\ (?:full\ |first\ |last\ )?name(?:\ is|\ ?['’]s) | a\ (?:nombre|la\ atenci[oó]n)\ de
+    | (?:in|under)\ the\ name(?:\ of)? | (?:booked|reserved)\ under | de\ parte\ de
+    | atentamente | (?:kind|best|warm)\ regards | firmado | fdo ) (?!\w) \ ?[,.:]?
+    | sincerely\ ?, | (?: titular | nombre(?:\ y\ apellidos?)? | apellidos? | name | surname | remitente
+    | destinatari[oa] ) \ ?: )
     \s{0,3}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""After these comes a name, in whatever case."""
+"""After these comes a name, in whatever case, unless it is a word that everybody uses."""
 _PERHAPS: Final = re.compile(
     r"""
-    (?<!\w) (?: soy | aqu[ií] | habla | saluda
-    | (?P<known> saludos?\ ?, | gracias\ ?, | i\ ?['’]?m | i\ am | this\ is | it['’]s | thanks\ ?, | regards\ ?, ) )
+    (?<!\w) (?: soy | (?:le|les|te|os)\ saluda
+    | (?P<known> aqu[ií]\ ?,? | habla(?:\ con)? | gracias\ ?[,.!]{1,3}
+        | (?:saludos?|abrazos?|besos)(?:\ cordial(?:es)?)?\ ?[,.!]{0,3}
+        | i\ ?['’]?m | i\ am | this\ is | it['’]s | thanks\ ?[,.!]{1,3} | regards\ ?[,.!]{0,3}
+        | (?:best|cheers|love)\ ?,
+        | call\ me | me\ llaman | me\ dicen | speaking\ (?:to|with)
+        | mi\ (?:marido|mujer|esposa|esposo|hij[oa]|novi[oa]|madre|padre|herman[oa])
+        | my\ (?:husband|wife|son|daughter|mother|father|mum|mom|dad|partner) ) )
     \s{1,3}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 """After these may come a name: it has to be a known one, or, in Spanish, be written like one."""
 _TITLE: Final = re.compile(
-    r"(?<!\w)(?:don|doña|dona|sr\.?|sra\.?|srta\.?|señor|señora|señorita|mr\.?|mrs\.?|ms\.?|miss)\s{1,2}", re.IGNORECASE
+    r"(?<!\w)(?:don|doña|dona|(?:sr|sra|srta|dr|dra|mr|mrs|ms)\.?|doctora?|señor|señora|señorita|miss)\s{1,2}",
+    re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"\s{0,2}([^\W\d_]+(?:['’-][^\W\d_]+)*)")
 _PARTICLES: Final = frozenset({"de", "del", "la", "las", "los", "da", "do", "dos", "van", "von", "di"})
@@ -52,7 +63,7 @@ def _name(text: str, start: int, *, needs: str) -> Iterator[Span]:
     if not words:
         return
     first, first_end = words[0]
-    if folded(first) in _listed("not_names.txt") or not _may_begin(first, needs):
+    if _is_no_name(folded(first)) or not _may_begin(first, needs):
         return
     end = first_end
     for word, word_end in words[1:]:
@@ -62,6 +73,17 @@ def _name(text: str, start: int, *, needs: str) -> Iterator[Span]:
             break
         end = word_end
     yield Span(_WORD.match(text, start).start(1), end, "name")  # type: ignore[union-attr]
+
+
+def _is_no_name(word: str) -> bool:
+    """`soy Nuevo`, `my name is wrong`: words of every message, unless people are called so too."""
+    return word in _listed("not_names.txt") or (word in _common_words() and word not in _known_names())
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    tells = message_words().tells
+    return frozenset(word for word, languages in tells.items() if not languages.isdisjoint({"es", "en"}))
 
 
 def _may_begin(word: str, needs: str) -> bool:
