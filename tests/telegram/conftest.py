@@ -7,14 +7,10 @@ import pytest
 from tests.telegram.bot_api import BotApi
 
 
-@pytest.fixture(autouse=True)
-def _new_time_periods(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library warns at every 429 unless it is told that its readers know `timedelta`."""
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-
-
 @pytest.fixture
-def api() -> Iterator[BotApi]:
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApi]:
+    # the library warns at every 429 unless it is told that its readers know `timedelta`
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
     server = BotApi()
     server.start()
     yield server

@@ -1,6 +1,6 @@
 """The double's misfortunes look to the real library like Telegram's own, and are counted."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from telegram import Bot
@@ -23,7 +23,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def api(clock: Clock):
+def api(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApi]:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
     server = BotApi(clock=clock)
     server.start()
     yield server
