@@ -29,11 +29,26 @@ class StageSource(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class MoodPhrase:
+    """Words that speak of a mood, and their weight: below 0 is bad."""
+
+    words: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sentiment:
-    """A score from -1 to 1 and the scorer that gave it."""
+    """How the words of a turn feel, and the scorer that says so."""
 
     score: float
+    """From -1 to 1."""
     version: str
+    label: str | None = None
+    """`negative`, `neutral` or `positive`, as that scorer draws the lines."""
+    confidence: float | None = None
+    """How likely the label is right, 0 to 1."""
+    phrases: tuple[MoodPhrase, ...] = ()
+    """What decided it; only words that stand in the redacted text too."""
 
 
 @dataclass(frozen=True, slots=True)

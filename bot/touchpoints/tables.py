@@ -146,6 +146,9 @@ touchpoint = Table(
     Column("helpful", Boolean(create_constraint=False)),
     Column("sentiment", Float(53)),
     Column("sentiment_version", SHORT),
+    Column("sentiment_label", SHORT),
+    Column("sentiment_confidence", Float(53)),
+    Column("sentiment_phrases", JSON(none_as_null=True)),
     Column("entities", JSON),
     Column("clarifies", ID),
     Column("also_answered", JSON),
@@ -155,13 +158,18 @@ touchpoint = Table(
     CheckConstraint("stage_source IN ('question','context','page','default')", name="stage_source"),
     CheckConstraint("kind IN ('question','fallback','handoff','chitchat','clarification','media')", name="kind"),
     CheckConstraint("sentiment BETWEEN -1 AND 1", name="sentiment"),
+    CheckConstraint("sentiment_label IN ('negative','neutral','positive')", name="sentiment_label"),
+    CheckConstraint("sentiment_confidence BETWEEN 0 AND 1", name="sentiment_confidence"),
     Index("ix_touchpoint_journey_key", "journey_key", "at"),
     Index("ix_touchpoint_stage_id", "stage_id", "at"),
     Index("ix_touchpoint_question_id", "question_id", "at"),
     Index("ix_touchpoint_customer_key", "customer_key"),
     Index("ix_touchpoint_at", "at"),
 )
-"""One row per customer turn. `docs/decisions` tells who writes which column: gateway or custom actions."""
+"""One row per customer turn. `docs/decisions` tells who writes which column: gateway or custom actions.
+
+`text_redacted` and `sentiment_phrases` hold words of the customer; what empties the one empties the other.
+"""
 
 survey_response = Table(
     "survey_response",

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import case, false
 from sqlalchemy.engine import Connection
 
-from bot.touchpoints.events import TouchpointEvent
+from bot.touchpoints.events import Sentiment, TouchpointEvent
 from bot.touchpoints.tables import conversation, touchpoint
 from bot.touchpoints.upsert import Upsert, insert_once
 from bot.turn import Entity, EntityKind, TurnContext
@@ -26,9 +26,13 @@ _CONTEXT: Final = (
 )
 _GATEWAY: Final = (*_CONTEXT, "text_redacted", "response_ms", "outcome")
 """Columns the gateway owns."""
+_SENTIMENT: Final = (
+    *("sentiment", "sentiment_version"),
+    *("sentiment_label", "sentiment_confidence", "sentiment_phrases"),
+)
 _ACTIONS: Final = (
     *("map_id", "language", "stage_id", "stage_source", "home_stage_id", "touchpoint_id", "question_id", "kind"),
-    *("intent", "confidence", "candidates", "answered", "chosen", "sentiment", "sentiment_version", "entities"),
+    *("intent", "confidence", "candidates", "answered", "chosen", *_SENTIMENT, "entities"),
     *("clarifies", "also_answered"),
 )
 """Columns the custom actions own."""
@@ -125,12 +129,19 @@ def _of_event(event: TouchpointEvent) -> dict[str, object]:
         "candidates": [{"path": each.path, "confidence": each.confidence} for each in event.candidates],
         "answered": event.answered,
         "chosen": event.chosen,
-        "sentiment": event.sentiment.score if event.sentiment else None,
-        "sentiment_version": event.sentiment.version if event.sentiment else None,
+        **_of_sentiment(event.sentiment),
         "entities": [_of_entity(entity) for entity in event.entities],
         "clarifies": event.clarifies,
         "also_answered": list(event.also_answered),
     }
+
+
+def _of_sentiment(sentiment: Sentiment | None) -> dict[str, object]:
+    if sentiment is None:
+        return dict.fromkeys(_SENTIMENT)
+    phrases = [{"words": each.words, "weight": each.weight} for each in sentiment.phrases]
+    values = (sentiment.score, sentiment.version, sentiment.label, sentiment.confidence, phrases or None)
+    return dict(zip(_SENTIMENT, values, strict=True))
 
 
 def _of_entity(entity: Entity) -> dict[str, str]:

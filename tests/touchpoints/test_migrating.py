@@ -145,3 +145,14 @@ def test_a_log_with_turns_in_it_is_kept_there_and_back(new: Engine) -> None:
     migrate(new)
     turn(new, 3, kind="clarification")
     assert rows(new, "SELECT count(*) AS n FROM touchpoint") == [{"n": 3}]
+
+
+@pytest.mark.parametrize("wrong", ["sentiment_label = 'sad'", "sentiment_confidence = 1.5", "sentiment = 2"])
+def test_a_mood_is_one_of_three_and_its_confidence_a_probability(new: Engine, wrong: str) -> None:
+    with writing(new) as connection:
+        connection.execute(text(CONVERSATION))
+    turn(new, 1)
+    with writing(new) as connection:
+        connection.execute(text("UPDATE touchpoint SET sentiment_label = 'negative', sentiment_confidence = 1"))
+    with pytest.raises(IntegrityError, match="sentiment"), writing(new) as connection:
+        connection.execute(text(f"UPDATE touchpoint SET {wrong}"))

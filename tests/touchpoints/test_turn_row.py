@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
 from bot.touchpoints.database import reading, writing
-from bot.touchpoints.events import Sentiment, StageSource, TouchpointEvent, TurnKind
+from bot.touchpoints.events import MoodPhrase, Sentiment, StageSource, TouchpointEvent, TurnKind
 from bot.touchpoints.sql_log import SqlTouchpointLog
 from bot.touchpoints.tables import conversation, touchpoint
 from bot.touchpoints.turn_row import TurnResult, write_result
@@ -33,7 +33,7 @@ EVENT = TouchpointEvent(
     candidates=(Candidate("decision.envio_gratis", 0.93), Candidate("compra.plazo", 0.04)),
     answered=True,
     chosen=False,
-    sentiment=Sentiment(-0.25, "lexicon-1"),
+    sentiment=Sentiment(-0.25, "lexicon-1", "negative", 0.75, (MoodPhrase("gratis", -0.5),)),
     entities=(Entity(EntityKind.AMOUNT, "60.00 EUR", 0, 4),),
     clarifies="turn-0",
     also_answered=("compra.plazo",),
@@ -74,6 +74,9 @@ WHOLE = {
     "helpful": None,
     "sentiment": -0.25,
     "sentiment_version": "lexicon-1",
+    "sentiment_label": "negative",
+    "sentiment_confidence": 0.75,
+    "sentiment_phrases": [{"words": "gratis", "weight": -0.5}],
     "entities": [{"kind": "amount", "value": "60.00 EUR"}],
     "clarifies": "turn-0",
     "also_answered": ["compra.plazo"],
@@ -92,6 +95,9 @@ FAILED_UNSEEN = WHOLE | {
     "candidates": [],
     "sentiment": None,
     "sentiment_version": None,
+    "sentiment_label": None,
+    "sentiment_confidence": None,
+    "sentiment_phrases": None,
     "entities": None,
     "clarifies": None,
     "also_answered": None,
@@ -161,7 +167,7 @@ def test_a_later_reading_replaces_an_earlier_one(opened: Engine) -> None:
     write(opened, ["actions", "gateway"])
     write(opened, ["actions"], event=replace(EVENT, sentiment=None, answered=None, kind=TurnKind.CHITCHAT))
     assert turns(opened) == [
-        WHOLE | {"kind": "chitchat", "answered": None, "sentiment": None, "sentiment_version": None}
+        WHOLE | {"kind": "chitchat", "answered": None} | {key: None for key in WHOLE if key.startswith("sentiment")}
     ]
 
 
@@ -182,6 +188,12 @@ def test_the_map_is_the_one_whose_stage_the_turn_was_placed_in(opened: Engine, h
 def test_the_language_is_the_one_the_customer_wrote_in(opened: Engine, hands: tuple[str, ...]) -> None:
     write(opened, hands, event=replace(EVENT, language="en"))
     assert turns(opened) == [WHOLE | {"language": "en"}]
+
+
+def test_a_mood_without_phrases_leaves_the_column_empty(opened: Engine) -> None:
+    write(opened, ["actions"], event=replace(EVENT, sentiment=Sentiment(0.0, "v", "neutral", 1.0)))
+    query = "SELECT sentiment_label, sentiment_phrases IS NULL AS none FROM touchpoint"
+    assert [(row["sentiment_label"], bool(row["none"])) for row in rows(opened, query)] == [("neutral", True)]
 
 
 def test_an_action_server_with_a_database_of_its_own_can_log(database: Engine) -> None:
