@@ -8,6 +8,7 @@ from actions.services import use
 from bot.cli.terminal import Terminal
 from bot.gateway.journal_gateway import JournalGateway
 from bot.journeys.model import JourneyMap
+from bot.language.log_redaction import redact_logs
 from bot.touchpoints.map_registry import register
 from bot.wiring import build_product
 
@@ -23,6 +24,7 @@ class RunningProduct:
 @asynccontextmanager
 async def running_product(terminal: Terminal, maps: Sequence[JourneyMap]) -> AsyncIterator[RunningProduct]:
     """Start engine and gateway over a prepared project, and close them in the opposite order."""
+    redact_logs(maps[0].language)
     product = build_product(terminal.project, terminal.settings, maps=maps)
     async with AsyncExitStack() as closing:
         closing.callback(product.database.dispose)

@@ -10,7 +10,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.rasa_parts import lean, wire
+from bot.rasa_parts import lean, quiet, wire
 from bot.rasa_parts.forgetting import ForgettingError, forget
 from bot.rasa_parts.releases import release_of_model
 from bot.rasa_parts.turns import RasaTurn, TurnError, take_turn
@@ -36,6 +36,7 @@ class TravesiaChannel(InputChannel):  # type: ignore[misc]
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:  # noqa: ARG002
         """Four routes: take a turn, understand a text, forget conversations, name the release."""
+        quiet.redact_rasas_own_logs()
         lean.speed_up()
         routes = Blueprint("travesia_channel")
 
