@@ -1,5 +1,6 @@
 """Real Rasa in processes of its own, for tests: started, awaited, and always ended."""
 
+import json
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -62,3 +64,14 @@ def await_answer(url: str, *, child: subprocess.Popen[bytes], patience: float = 
         else:
             return
     pytest.fail(f"nothing answered at {url}")
+
+
+def in_fresh_process(code: str) -> dict[str, Any]:
+    """Run the code and read the JSON line it prints last."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, timeout=280, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "", "Rasa's noise reached a user"
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result

@@ -44,7 +44,7 @@ def askable(text: str) -> str:
     `me llamo [nombre], ¿el envío es gratis?` loses only the placeholder. Invisible signs go, and of a text longer
     than `LONGEST` the middle.
     """
-    text = without_invisible(_ends_of(text))
+    text = without_invisible(ends_of(text))
     kept = _placeholders().sub(" ", _ADDRESS.sub(" ", text))
     words = _WORD.findall(folded(kept))
     meaning = [word for word in words if word not in _ANNOUNCING | _AROUND | _ANNOUNCED]
@@ -53,7 +53,8 @@ def askable(text: str) -> str:
     return kept
 
 
-def _ends_of(text: str) -> str:
+def ends_of(text: str) -> str:
+    """The text, or of a longer one than `LONGEST` its beginning and its end, cut between words."""
     if len(text) <= LONGEST:
         return text
     begin, _, _ = text[: LONGEST // 2].rpartition(" ")

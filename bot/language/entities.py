@@ -44,6 +44,7 @@ class EntityReader:
         Personal data comes first and is never a value: an e-mail address or a phone is the mark that redaction put,
         or would put, in its place. Time grows with the length of the text.
         """
+        text = text.encode("utf-8", "replace").decode()  # half a surrogate, which spaCy cannot take, becomes one `?`
         if self._patterns.words.full:
             self._patterns = _Patterns(self._products)
         reading = self._patterns.words.read(text)

@@ -15,13 +15,14 @@ from bot.language.askable import askable
 from bot.language.question_calibration import Calibration, Scores
 from bot.language.question_features import Vocabulary
 from bot.language.sentence_encoder import SentenceEncoder, Vectors
+from bot.language.small_talk_words import SmallTalkWords
 from bot.language.spelling import Spelling
-from bot.language.splitting import without_greeting
+from bot.language.splitting import MOST_PARTS, asked_in, without_greeting
 from bot.turn import Bands
 
 Floats = npt.NDArray[np.float32]
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised when the saved files change their meaning; an older model is refused, not misread."""
 
 SMALL_TALK_HANDICAP: Final = 0.25
@@ -33,6 +34,10 @@ BACKGROUND: Final = "-"
 
 MEANING: Final = 4.0
 """Weight of likeness in meaning beside likeness in words and letters; found on the development corpora."""
+
+
+LONG: Final = 200
+"""Characters of a message from which on a question in it may drown in what is told around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +119,20 @@ class TrainedQuestionModel:
     """`None` when trained without a sentence encoder."""
     calibration: Calibration
     bands: Bands
+    small_talk: SmallTalkWords
 
     def predict(self, text: str) -> tuple[RankedLeaf, ...]:
-        """Every leaf, best first."""
+        """Every leaf, best first; of a long message, as its surest question alone says if that is surer."""
+        readings = (text, *asked_in(text)[:MOST_PARTS]) if len(text) > LONG else (text,)
+        return max((self._ranked(reading) for reading in readings), key=lambda ranked: ranked[0].confidence)
+
+    def _ranked(self, text: str) -> tuple[RankedLeaf, ...]:
         scores = self.scores(text)
         if scores is None:
             return tuple(RankedLeaf(leaf, 0.0) for leaf in self.leaves if leaf != BACKGROUND)
         probabilities = self.calibration.probabilities(scores)
+        shares = [self.small_talk.share(text, leaf) for leaf in self.leaves[: len(probabilities)]]
+        probabilities = probabilities * np.array(shares)
         order = np.argsort(-probabilities, kind="stable")
         return tuple(RankedLeaf(self.leaves[i], float(probabilities[i])) for i in order)
 
@@ -186,6 +198,7 @@ class TrainedQuestionModel:
             "answer_from": self.bands.answer_from,
             "ask_from": self.bands.ask_from,
             "encoder": self.meaning.encoder.name if self.meaning else None,
+            "small_talk": {leaf: sorted(words) for leaf, words in self.small_talk.by_leaf.items()},
             "forms": dict(self.meaning.spelling.forms) if self.meaning else {},
         }
         (folder / "questions.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
@@ -231,4 +244,5 @@ def _rebuilt(
         meaning=meaning,
         calibration=Calibration(tuple(facts["calibration"])),
         bands=Bands(facts["answer_from"], facts["ask_from"]),
+        small_talk=SmallTalkWords({leaf: frozenset(words) for leaf, words in facts["small_talk"].items()}),
     )

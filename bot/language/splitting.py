@@ -3,12 +3,11 @@
 import re
 from typing import Final
 
+from bot.language.askable import ends_of
 from bot.language.normalising import folded
 
 MOST_PARTS: Final = 4
 """Questions looked for in one message; who asks more has pasted a form."""
-MOST_CHARACTERS: Final = 600
-"""Part of a message in which several questions are looked for."""
 FEWEST_WORDS: Final = 2
 
 _GREETING: Final = re.compile(
@@ -51,13 +50,18 @@ def without_greeting(text: str) -> str:
     return rest if len(_WORD.findall(rest)) >= FEWEST_WORDS else text
 
 
+def asked_in(text: str) -> tuple[str, ...]:
+    """The pieces of a message that look like a question, in order; of a very long one, those at its two ends."""
+    text = without_greeting(_SPACES.sub(" ", ends_of(text)))
+    return tuple(piece for closed in _CLOSED.split(text) for piece in _questions_of(closed))
+
+
 def questions_in(text: str) -> tuple[str, ...]:
     """The pieces of a message that each look like a question of their own, in order; empty unless there are two.
 
     `¿Cuánto cuesta el envío y puedo pagar con Bizum?` holds two; `el lunes me mudo. ¿llega antes?` one.
     """
-    text = without_greeting(_SPACES.sub(" ", text[:MOST_CHARACTERS]))
-    asking = [piece for closed in _CLOSED.split(text) for piece in _questions_of(closed)]
+    asking = asked_in(text)
     several = [piece for at, piece in enumerate(asking) if not (_is_remark(piece) and at == len(asking) - 1)]
     return tuple(several[:MOST_PARTS]) if len(several) > 1 else ()
 

@@ -222,3 +222,8 @@ def test_what_only_looks_like_a_day_or_a_sum_is_none(text: str, reader: EntityRe
 )
 def test_numbers_in_words_add_up(words: list[str], value: Decimal | int | None) -> None:
     assert number(words) == value
+
+
+def test_half_a_surrogate_is_let_through_and_moves_nothing(reader: EntityReader) -> None:
+    (paid,) = reader.read("\ud800 pago con Bizum \udfff", today=TODAY)
+    assert (paid.value, paid.start, paid.end) == ("bizum", 11, 16)

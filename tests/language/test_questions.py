@@ -103,7 +103,7 @@ def test_of_100_000_characters_only_the_two_ends_are_read(piece: str) -> None:
 
 def test_a_question_at_the_end_of_a_long_story_is_found(model: TrainedQuestionModel) -> None:
     story = "Os cuento lo que me pasó el otro día por el parque con mi hermana y sus vecinos. " * 40
-    last = model.predict(f"{story} ¿Cuánto dura la garantía? ¿qué cubre la garantía de la batería?")
+    last = model.predict(f"{story} ¿Cuánto dura la garantía de la bici?")
     first = model.predict(f"¿Cuánto dura la garantía? ¿qué cubre la garantía de la batería? {story}")
     assert [last[0].leaf, first[0].leaf] == ["lealtad/garantia", "lealtad/garantia"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.language.splitting import MOST_CHARACTERS, MOST_PARTS, questions_in, without_greeting
+from bot.language.splitting import MOST_PARTS, questions_in, without_greeting
 from tests.language.measuring import rows
 
 ONE = rows("splitting_one.tsv")
@@ -49,7 +49,9 @@ def test_the_pieces_are_the_customers_words(message: str, pieces: tuple[str, ...
 
 def test_who_asks_very_much_is_heard_up_to_a_limit() -> None:
     assert len(questions_in("¿cuánto cuesta eso? " * 20)) == MOST_PARTS
-    assert questions_in("z" * MOST_CHARACTERS + " ¿cuánto cuesta? ¿cuánto tarda?") == ()
+    noise = "z " * 5_000
+    assert questions_in(f"¿cuánto cuesta? {noise}. ¿Y cuánto tarda?") == ("¿cuánto cuesta?", "¿Y cuánto tarda?")
+    assert questions_in(f"{noise} ¿cuánto cuesta eso? ¿cuánto tarda? {noise}") == ()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """The levers on Rasa: they save what they promise, change no answer, and stay off with any other version."""
 
 import json
-import subprocess
 import sys
 import tarfile
 from io import BytesIO
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.rasa_parts import lean, quiet
-from tests.rasa_processes import environment
+from tests.rasa_processes import in_fresh_process
 
 CONFIG: dict[str, Any] = {
     "pipeline": [{"name": "bot.rasa_parts.question_classifier.QuestionClassifier"}, {"name": "FallbackClassifier"}],
@@ -22,17 +21,6 @@ CONFIG: dict[str, Any] = {
 @pytest.fixture(autouse=True)
 def _quiet_rasa() -> None:
     quiet.hush()
-
-
-def in_fresh_process(code: str) -> dict[str, Any]:
-    """Run the code and read the JSON line it prints last."""
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, timeout=280, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == "", "Rasa's noise reached a user"
-    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return result
 
 
 def test_a_light_bot_runs_without_tensorflow_and_in_less_than_300_megabytes() -> None:

@@ -24,10 +24,9 @@ SHOP_UNSEEN = Path(__file__).parent / "data" / "ciclos_alameda_unseen.jsonl"
 
 @dataclass(frozen=True)
 class Floors:
-    """What may not be fallen below, a little under what was measured on 2026-11-22; nothing was tuned on the files.
+    """What may not be fallen below, two or three messages under what was measured on 2026-11-22.
 
-    Since the hotel also hears Spanish its threshold is lower: fewer customers are turned away, and fewer strangers.
-    Many of the messages without an answer are near the maps' own subject: only an encoder will tell those apart.
+    Nothing was tuned on the files.
     """
 
     unseen: Path
@@ -41,8 +40,8 @@ class Floors:
 
 
 FLOORS = {
-    "ciclos_alameda": Floors(SHOP_UNSEEN, 200, 150, 0.80, 0.90, 0.10, 0.49, 0.85),
-    "harbour_house": Floors(HOTEL_UNSEEN, 120, 150, 0.80, 0.88, 0.12, 0.48, 0.85),
+    "ciclos_alameda": Floors(SHOP_UNSEEN, 200, 150, 0.81, 0.91, 0.02, 0.80, 0.91),
+    "harbour_house": Floors(HOTEL_UNSEEN, 120, 150, 0.87, 0.97, 0.05, 0.78, 0.95),
 }
 
 
