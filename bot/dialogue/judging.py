@@ -66,12 +66,17 @@ def judge(ranked: Sequence[Weighed], bands: Bands | None) -> Judgement:
 def _band(ranked: Sequence[Weighed], bands: Bands, other: Weighed | None) -> Band:
     best = ranked[0]
     band = bands.band_of(best.confidence)
-    tied = len(ranked) > 1 and ranked[1].confidence >= TIED * best.confidence
-    if band is Band.ANSWER and tied:
-        return Band.ASK
-    if band is Band.ASK and other and not tied and _sure_together(best, other, bands):
-        return Band.ANSWER
-    return band
+    if band is Band.FALLBACK:
+        return band
+    if other and _sure_together(best, other, bands):
+        return Band.ANSWER  # the same words in two stages: the customer's place decides, however near they still are
+    return Band.ASK if len(ranked) > 1 and _tied(best, ranked[1]) else band
+
+
+def _tied(best: Weighed, second: Weighed) -> bool:
+    """Too near to tell; where no place speaks, words that two stages share are so from farther apart."""
+    no_place = best.factor == second.factor and best.question.stage.id != second.question.stage.id
+    return second.confidence >= (NEAR_EQUAL if no_place else TIED) * best.confidence
 
 
 def _sure_together(best: Weighed, other: Weighed, bands: Bands) -> bool:

@@ -9,22 +9,22 @@ NONE: Final = -1
 """What `picked` gives for a refusal of everything that was offered."""
 
 _ORDINALS: Final = (
-    r"1|1a|1o|1ra|1ro|1st|uno|una|primer|primera|primero|one|first",
-    r"2|2a|2o|2da|2do|2nd|dos|segunda|segundo|two|second",
-    r"3|3a|3o|3ra|3ro|3er|3rd|tres|tercer|tercera|tercero|three|third",
-    r"4|4a|4o|4ta|4to|4th|cuatro|cuarta|cuarto|four|fourth",
+    r"1a|1o|1ra|1ro|1st|primer|primera|primero|first",
+    r"2a|2o|2da|2do|2nd|segunda|segundo|second",
+    r"3a|3o|3ra|3ro|3er|3rd|tercer|tercera|tercero|third",
+    r"4a|4o|4ta|4to|4th|cuarta|cuarto|fourth",
 )
+_NUMBERS: Final = (r"1|uno|una|one", r"2|dos|two", r"3|tres|three", r"4|cuatro|four")
 _LAST: Final = r"ultima|ultimo|last"
 _MIDDLE: Final = r"(la|el) (del medio|de en medio|de enmedio)|(the )?middle one"
 _BEFORE: Final = (
     r"(?:(?:si|yes|ok|vale|pues|creo que|i think|es|era|seria|it is|its|quiero(?= (?:la|el|decir))|decir"
     r"|me refiero a|me refiero con|i mean|i meant|con|por|para|a) )*"
-    r"(?:(?:la|el|lo|los|las|the|numero|number|no|num|n|opcion|option|pregunta|question|respuesta) )*"
+    r"(?:(?:la|el|lo|the|numero|number|no|num|n|opcion|option|pregunta|question|respuesta) )*"
 )
-_AFTER: Final = (
-    r"(?: (?:opcion|pregunta|one|option|question|de ellas|de todas|de estas|de esas|de las (?:tres|dos)|of them"
-    r"|of these|of those))?(?: (?:por favor|porfa|please|pls|gracias|thanks|thank you))*"
-)
+"""No plural article: "las dos" and "the two of them" are both of them, which is no choice."""
+_NOUN: Final = r"(?: (?:opcion|pregunta|one|option|question))?"
+_AMONG: Final = r"(?: (?:de ellas|de todas|de estas|de esas|de las (?:tres|dos)|of them|of these|of those))?"
 _POLITE: Final = r"(?: (?:por favor|porfa|please|pls|gracias|thanks|thank you))*"
 _YES: Final = (
     r"(?:si|sip|sii+|claro|claro que si|exacto|exactamente|eso|eso es|eso mismo|justo|justo eso|correcto|asi es|esa|ese"
@@ -32,15 +32,26 @@ _YES: Final = (
     r"|that|that one|that is it|thats it|thats right|that is right|this one|si (?:eso|esa|es|claro|exacto|gracias)"
     r"|yes (?:that one|it is|that is it|thats it|please|exactly))"
 )
-_NONE: Final = (
-    r"(?:no )?(?:a )?(?:ninguna|ninguno|ningun|nada)"
-    r"(?: (?:de|of) (?:estas|esas|ellas|eso|esto|estos|esos|las (?:anteriores|tres|dos)))?"
-    r"|(?:no )?(?:none|neither|nope)(?: of (?:these|them|those|the above))?"
-    r"|not (?:that|this|these|those|any of (?:these|them|those))"
-    r"|(?:no )?(?:es|era|quiero) otra cosa|otra cosa|no es (?:eso|esa|ninguna|ninguno|esta|esto)"
-    r"|(?:its |it is )?something else"
+_THOSE: Final = (
+    r"(?:est[ao]s?|es[ao]s?|ese|este|ellas|ellos|(?:las|los) (?:anteriores|dos|tres|opciones)"
+    r"|these|them|those|the (?:above|two|three|options))"
 )
-_NO: Final = r"no|nop|nope|que va|para nada|no no|no gracias|no thanks|no eso no|eso no|not really"
+_NOTHING: Final = (
+    rf"(?:ninguna|ninguno|ningun|nada)(?: de {_THOSE})?(?: (?:me )?(?:sirve|vale|cuadra|encaja|interesa|es))?"
+)
+_NEITHER: Final = rf"(?:none|neither|nope)(?: of {_THOSE})?(?: one)?"
+_OTHER: Final = r"otra cosa|algo (?:distinto|diferente)|something else|something different|another thing"
+_MEANING: Final = (
+    r"(?:es|era|son|quiero|queria|quiero decir|busco|pregunto por|me refiero a|me referia a|quise decir|a|its"
+    r"|it is|i mean|i meant|i want)"
+)
+_NONE: Final = (
+    rf"(?:pues |y )?(?:no )?(?:{_MEANING} )?(?:{_NOTHING}|{_NEITHER}|{_OTHER})"
+    rf"|(?:pues )?no (?:{_MEANING} )?{_THOSE}|(?:no )?(?:its |it is )?not (?:any of )?(?:{_THOSE}|that|this)(?: one)?"
+    r"|ni (?:la |lo )?(?:una|uno) ni (?:la |lo )?(?:otra|otro)|ni es[ao] ni (?:es[ao]|lo otro|la otra)"
+    r"|i (?:dont|do not|didnt|did not) mean (?:that|this|these|those|any of (?:these|them|those))"
+)
+_NO: Final = r"(?:pues |que |ay )?no|nop|nope|que va|para nada|no no|no gracias|no thanks|no eso no|eso no|not really"
 
 
 def picked(typed: str, offered: Sequence[str], *, asks: bool) -> int | None:
@@ -65,14 +76,19 @@ def picked(typed: str, offered: Sequence[str], *, asks: bool) -> int | None:
 
 
 def _by_place(said: str, offered: int) -> int | None:
-    if _is(f"{_BEFORE}(?:{_LAST}){_AFTER}", said):
+    if _is(f"{_BEFORE}(?:{_LAST}){_NOUN}{_AMONG}", said):
         return offered - 1
     if offered == 3 and _is(_MIDDLE, said):
         return 1
-    place = next((n for n, words in enumerate(_ORDINALS) if _is(f"{_BEFORE}(?:{words}){_AFTER}", said)), None)
+    place = next((place for place in range(len(_NUMBERS)) if _is(_words_of(place), said)), None)
     if place is None or place > offered:
         return None
     return NONE if place == offered else place
+
+
+def _words_of(place: int) -> str:
+    """How that place is said; "two of them" is a number of things and no place."""
+    return f"{_BEFORE}(?:(?:{_ORDINALS[place]}){_NOUN}{_AMONG}|(?:{_NUMBERS[place]}){_NOUN})"
 
 
 def _is(pattern: str, said: str) -> bool:

@@ -44,10 +44,13 @@ RULES: Final[tuple[Callable[[JourneyMap], Iterable[Problem]], ...]] = (
     identity.former_ids,
     identity.names_that_make_no_id,
     variants.same_in_two_questions,
+    variants.same_in_two_stages,
     variants.commands,
     variants.nearly_same_in_two_questions,
     variants.repeated_in_a_question,
     variants.too_few,
+    variants.without_letters,
+    variants.too_long,
     method.one_primary_persona,
     method.language_with_texts,
     method.after_sale_stage,
@@ -71,6 +74,7 @@ RULES: Final[tuple[Callable[[JourneyMap], Iterable[Problem]], ...]] = (
     answers.too_many_choices,
     answers.unpaired_braces,
     answers.unreadable_slots,
+    answers.redacted_slots,
     calendar.plans_back_in_time,
 )
 """What is asked of every map; a new rule is a function and a row here."""
@@ -108,15 +112,19 @@ _OF_TEXTS: Final[tuple[Callable[[JourneyMap], Iterable[Problem]], ...]] = (
     answers.only_a_phone_call,
     answers.repeated_facts,
     answers.unpaired_braces,
+    answers.redacted_slots,
 )
 """Rules of every map that also look at the texts of a translation."""
 
 _OF_VARIANTS: Final[tuple[Callable[[JourneyMap], Iterable[Problem]], ...]] = (
     variants.same_in_two_questions,
+    variants.same_in_two_stages,
     variants.commands,
     variants.nearly_same_in_two_questions,
     variants.repeated_in_a_question,
     variants.too_few,
+    variants.without_letters,
+    variants.too_long,
 )
 """The same for its variants."""
 

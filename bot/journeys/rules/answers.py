@@ -12,12 +12,16 @@ from bot.journeys.positions import Text
 from bot.journeys.problems import Problem
 from bot.journeys.rules.finding import advice
 from bot.journeys.wording import plain
+from bot.turn import EntityKind
 
 LONGEST: Final = 300
 """Characters that people still read in a chat."""
 
 MOST_CHOICES: Final = 3
 """Suggestions shown under an answer."""
+
+_REDACTED: Final = frozenset({EntityKind.EMAIL, EntityKind.PHONE})
+"""Kinds whose words redaction takes out of a message before anything reads it."""
 
 _SENTENCE_END: Final = re.compile(r"[.;!?¡¿\n]+(?:\s+|$)")
 _CALL: Final = re.compile(
@@ -89,6 +93,14 @@ def unreadable_slots(journey: JourneyMap) -> Iterator[Problem]:
             for slot in question.collect:
                 if kind_of_slot(slot.value) is None:
                     yield advice(slot.at, "JM334", name=slot.value, known=", ".join(READABLE_NAMES))
+
+
+def redacted_slots(journey: JourneyMap) -> Iterator[Problem]:
+    """JM338: an answer would say back an address or a number that the bot only ever sees redacted."""
+    for question, text in _answers(journey):
+        for slot in question.collect:
+            if kind_of_slot(slot.value) in _REDACTED and f"{{{slot.value}}}" in text.value:
+                yield advice(text.at, "JM338", name=slot.value)
 
 
 def _answers(journey: JourneyMap) -> Iterator[tuple[Question, Text]]:

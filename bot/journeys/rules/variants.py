@@ -13,6 +13,9 @@ from bot.journeys.wording import plain
 ENOUGH: Final = 5
 """Variants from which the classifier answers phrasings it has not seen."""
 
+LONGEST: Final = 300
+"""Characters of a variant; customers type less, and a longer one is a text that was pasted."""
+
 
 def all_variants(journey: JourneyMap) -> list[Variant]:
     """Every variant of the map: of its questions in the order of the file, then of its small talk."""
@@ -24,11 +27,9 @@ def all_variants(journey: JourneyMap) -> list[Variant]:
 
 
 def same_in_two_questions(journey: JourneyMap) -> Iterator[Problem]:
-    """JM230: two questions are asked with the same words."""
-    first: dict[str, Variant] = {}
-    for variant in all_variants(journey):
-        other = first.setdefault(variant.wording, variant)
-        if other.path != variant.path:
+    """JM230: two questions of one stage, or a question and small talk, are asked with the same words."""
+    for variant, other in _same_words(journey):
+        if _together(journey, variant.path, other.path):
             yield error(
                 variant.text.at,
                 "JM230",
@@ -37,6 +38,29 @@ def same_in_two_questions(journey: JourneyMap) -> Iterator[Problem]:
                 other=other.path,
                 line=other.text.at.line,
             )
+
+
+def same_in_two_stages(journey: JourneyMap) -> Iterator[Problem]:
+    """JM335: questions of two stages are asked with the same words, so the customer's place decides."""
+    for variant, other in _same_words(journey):
+        if not _together(journey, variant.path, other.path):
+            yield advice(
+                variant.text.at, "JM335", wording=variant.text.value, other=other.path, line=other.text.at.line
+            )
+
+
+def without_letters(journey: JourneyMap) -> Iterator[Problem]:
+    """JM336: a variant has no letter, so no message can be like it."""
+    for variant in all_variants(journey):
+        if not any(sign.isalpha() for sign in variant.text.value):
+            yield advice(variant.text.at, "JM336", wording=variant.text.value)
+
+
+def too_long(journey: JourneyMap) -> Iterator[Problem]:
+    """JM337: a variant is longer than what customers type."""
+    for variant in all_variants(journey):
+        if (length := len(variant.text.value)) > LONGEST:
+            yield advice(variant.text.at, "JM337", length=length, longest=LONGEST)
 
 
 def commands(journey: JourneyMap) -> Iterator[Problem]:
@@ -81,3 +105,26 @@ def too_few(journey: JourneyMap) -> Iterator[Problem]:
 
 def _different(question: Question) -> int:
     return len({plain(text.value) for text in question.variants})
+
+
+def _same_words(journey: JourneyMap) -> Iterator[tuple[Variant, Variant]]:
+    """Each variant that repeats one of another question, with the first of those words."""
+    first: dict[str, Variant] = {}
+    for variant in all_variants(journey):
+        other = first.setdefault(variant.wording, variant)
+        if other.path != variant.path:
+            yield variant, other
+
+
+def _together(journey: JourneyMap, one: str, two: str) -> bool:
+    """Whether no place of the customer's could tell them apart: both in one stage, or one of them in none."""
+    stages = [_stages_of(path, journey) for path in (one, two)]
+    return not all(stages) or bool(stages[0] & stages[1])
+
+
+def _stages_of(path: str, journey: JourneyMap) -> set[str]:
+    """Where a question belongs, `also_in` included; nowhere for small talk."""
+    stage_id, question_id = path.split(".")
+    stage = journey.stage(stage_id)
+    found = next((each for each in stage.questions if each.id == question_id), None) if stage else None
+    return {stage_id, *(name.value for name in found.also_in)} if found else set()

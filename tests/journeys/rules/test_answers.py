@@ -5,6 +5,7 @@ import pytest
 from bot.journeys.model import Answer, Handoff
 from bot.journeys.rules.answers import (
     only_a_phone_call,
+    redacted_slots,
     repeated_facts,
     too_long,
     too_many_choices,
@@ -116,3 +117,14 @@ def test_a_slot_that_no_entity_can_fill_is_advised_at_its_name():
     [problem] = unreadable_slots(asking(asked))
     assert (problem.at.line, problem.code, problem.values["name"]) == (7, "JM334", "talla")
     assert problem.values["known"] == "numero_pedido, fecha, importe, correo, telefono, forma_pago, producto"
+
+
+def test_an_answer_cannot_say_what_redaction_removes():
+    asked = make_question(
+        "a",
+        ["a"],
+        answer="Te escribimos a {correo} el {fecha}.",
+        collect=tuple(map(make_text, ("correo", "fecha", "tel"))),
+    )
+    silent = make_question("b", ["b"], answer="Te llamamos.", collect=(make_text("telefono"),))
+    assert told(redacted_slots(asking(asked, silent))) == [("JM338", "", {"name": "correo"})]

@@ -1,5 +1,7 @@
 """The ways of asking: enough, different, and never a command."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.journeys.model import SmallTalk
@@ -8,7 +10,10 @@ from bot.journeys.rules.variants import (
     nearly_same_in_two_questions,
     repeated_in_a_question,
     same_in_two_questions,
+    same_in_two_stages,
     too_few,
+    too_long,
+    without_letters,
 )
 from bot.journeys.wording import plain
 from tests.builders import make_map, make_question, make_stage, make_text
@@ -31,20 +36,55 @@ def test_case_accents_and_punctuation_do_not_count(written, compared):
     assert plain(written) == compared
 
 
-def test_two_questions_with_the_same_words_are_told_at_the_second():
+def test_two_questions_of_one_stage_with_the_same_words_are_told_at_the_second():
     journey = make_map(
-        make_stage("decision", question("envio", "¿El envío es gratis?", "portes")),
-        make_stage("compra", make_question("coste", []), question("gastos", "el envio es gratis", "otra cosa")),
+        make_stage(
+            "compra",
+            question("envio", "¿El envío es gratis?", "portes"),
+            make_question("coste", []),
+            question("gastos", "el envio es gratis", "otra cosa"),
+        ),
         small_talk=(SmallTalk(make_text("greet"), (make_text("¡Portes!", at(30)),)),),
     )
     assert told(same_in_two_questions(journey)) == [
         (
             "JM230",
             "",
-            {"wording": "el envio es gratis", "question": "compra.gastos", "other": "decision.envio", "line": 1},
+            {"wording": "el envio es gratis", "question": "compra.gastos", "other": "compra.envio", "line": 1},
         ),
-        ("JM230", "", {"wording": "¡Portes!", "question": "small_talk.greet", "other": "decision.envio", "line": 1}),
+        ("JM230", "", {"wording": "¡Portes!", "question": "small_talk.greet", "other": "compra.envio", "line": 1}),
     ]
+    assert told(same_in_two_stages(journey)) == []
+
+
+def test_the_same_words_in_two_stages_are_advice():
+    journey = make_map(
+        make_stage("compra", question("plazo", "¿Cuánto tarda?")),
+        make_stage("devolucion", question("reembolso", "cuanto tarda")),
+    )
+    assert told(same_in_two_questions(journey)) == []
+    assert told(same_in_two_stages(journey)) == [
+        ("JM335", "", {"wording": "cuanto tarda", "other": "compra.plazo", "line": 1})
+    ]
+
+
+def test_a_question_that_also_belongs_in_the_other_stage_cannot_be_told_apart_there():
+    journey = make_map(
+        make_stage("compra", replace(question("plazo", "¿Cuánto tarda?"), also_in=(make_text("devolucion"),))),
+        make_stage("devolucion", question("reembolso", "cuanto tarda")),
+    )
+    assert [code for code, _, _ in told(same_in_two_questions(journey))] == ["JM230"]
+    assert told(same_in_two_stages(journey)) == []
+
+
+def test_a_variant_needs_a_letter():
+    journey = asking(question("a", "👍", "24/7", "¿?", "q", "ñ?", "24 h"))
+    assert told(without_letters(journey)) == [("JM336", "", {"wording": each}) for each in ("👍", "24/7", "¿?")]
+
+
+def test_a_variant_longer_than_people_type_is_told():
+    journey = asking(question("a", "a" * 300, "a" * 301))
+    assert told(too_long(journey)) == [("JM337", "", {"length": 301, "longest": 300})]
 
 
 def test_the_same_words_twice_in_one_question_are_advice():
