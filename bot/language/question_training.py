@@ -23,6 +23,7 @@ from bot.language.questions import (
     spoken_form,
 )
 from bot.language.sentence_encoder import SentenceEncoder, Vectors
+from bot.language.small_talk_words import small_talk_words
 from bot.language.spelling import spelling_of
 
 Floats = npt.NDArray[np.float32]
@@ -67,6 +68,12 @@ class _Lines:
         return [text for text, asked in zip(self.texts[:known], self.is_variant[:known], strict=True) if asked]
 
     @property
+    def labelled(self) -> list[tuple[str, str]]:
+        """Pairs of what customers may write and its leaf, without the background."""
+        rows = zip(self.texts, self.leaf_of_line, self.is_variant, strict=True)
+        return [(text, self.leaves[at]) for text, at, asked in rows if asked and self.leaves[at] != BACKGROUND]
+
+    @property
     def hidden(self) -> int:
         """1 when the last leaf is the background, else 0."""
         return int(self.leaves[-1] == BACKGROUND)
@@ -109,6 +116,7 @@ def train(
         meaning=meaning,
         calibration=calibration,
         bands=learnt_bands(trials, calibration),
+        small_talk=small_talk_words(lines.labelled),
     )
     return Trained(model, lines.texts, trials)
 

@@ -199,6 +199,7 @@ class TrainedQuestionModel:
             "ask_from": self.bands.ask_from,
             "encoder": self.meaning.encoder.name if self.meaning else None,
             "small_talk": {leaf: sorted(words) for leaf, words in self.small_talk.by_leaf.items()},
+            "asking": sorted(self.small_talk.asking),
             "forms": dict(self.meaning.spelling.forms) if self.meaning else {},
         }
         (folder / "questions.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
@@ -244,5 +245,8 @@ def _rebuilt(
         meaning=meaning,
         calibration=Calibration(tuple(facts["calibration"])),
         bands=Bands(facts["answer_from"], facts["ask_from"]),
-        small_talk=SmallTalkWords({leaf: frozenset(words) for leaf, words in facts["small_talk"].items()}),
+        small_talk=SmallTalkWords(
+            by_leaf={leaf: frozenset(words) for leaf, words in facts["small_talk"].items()},
+            asking=frozenset(facts["asking"]),
+        ),
     )

@@ -1,6 +1,6 @@
 """Says "I don't know" in Rasa's words: below the lower threshold the intent becomes `nlu_fallback`."""
 
-from typing import Any
+from typing import Any, Final
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -11,13 +11,17 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.compiler.naming import BANDS_KEY, FALLBACK_INTENT, SMALL_TALK
 
+SMALL_TALK_FROM: Final = 0.5
+"""Least confidence of small talk, whatever was learnt for questions: who asks and gets a "hello" was not heard."""
+
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
 class Abstention(GraphComponent):  # type: ignore[misc]
     """Puts the fallback first when nothing is likely enough to be answered, or even to be asked about.
 
-    Small talk is answered or not, there is no asking back: it has to reach `answer_from`; under it the questions
-    decide. Set `answer_from` or `ask_from` in `config.yml` to overrule what was learnt from the training lines.
+    Small talk is answered or not, there is no asking back: it has to reach `answer_from` and `SMALL_TALK_FROM`;
+    under them the questions decide. Set `answer_from` or `ask_from` in `config.yml` to overrule what was learnt from
+    the training lines.
     """
 
     @staticmethod
@@ -56,7 +60,7 @@ def _judge(message: Message, *, answer_from: float, ask_from: float) -> None:
     likeliest = float(question["confidence"])
     first = message.get(INTENT)
     if first["name"] in SMALL_TALK:
-        if first["confidence"] >= answer_from:
+        if first["confidence"] >= max(answer_from, SMALL_TALK_FROM):
             return
         stages = [each for each in ranking if each["name"] not in SMALL_TALK]
         ranking = [*stages, *(each for each in ranking if each["name"] in SMALL_TALK)]

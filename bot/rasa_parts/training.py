@@ -14,7 +14,7 @@ from typing import Final
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bot import language, rasa_parts
+from bot import catalogue, language, rasa_parts
 from bot.compiler import GeneratedFile, release_of
 from bot.errors import CataloguedError, UserError, one_line
 from bot.language.sentence_encoder import shared_encoder
@@ -24,11 +24,14 @@ from bot.rasa_parts.releases import ModelNote, latest_model, prune, read_note, w
 from bot.rasa_parts.reports import keep_report
 
 _LANGUAGE: Final = Path(language.__path__[0])
+_CATALOGUE: Final = Path(catalogue.__path__[0])
 _PARTS: Final = Path(rasa_parts.__path__[0])
 _OUR_OWN: Final = (
     *sorted(_LANGUAGE.glob("question*.py")),
-    *(_LANGUAGE / f"{name}.py" for name in ("askable", "background", "sentence_encoder", "spelling", "splitting")),
+    *(_LANGUAGE / f"{name}.py" for name in ("askable", "background", "normalising", "sentence_encoder")),
+    *(_LANGUAGE / f"{name}.py" for name in ("small_talk_words", "spelling", "splitting")),
     *sorted((_LANGUAGE / "background").glob("*.txt")),
+    *sorted(_CATALOGUE.glob("replies/*/redaction.yml")),  # what stands for personal data, and is not asked about
     *(_PARTS / f"{name}.py" for name in ("abstention", "entity_finder", "question_classifier", "sentence_vectors")),
 )
 """What makes an old model out of date when it changes."""
