@@ -15,10 +15,11 @@ def _setting(
     *,
     span: tuple[float, float] | None = None,
     choices: tuple[str, ...] = (),
+    secret: bool = False,
 ) -> Any:
-    """A number has its `span`, least and most; a name that is not free has its `choices`."""
+    """A number has its `span`, least and most; a name that is not free has its `choices`; a secret is never shown."""
     metadata = {"variable": variable, "sentence": sentence, "span": span, "choices": choices}
-    return field(default=default, metadata=metadata)
+    return field(default=default, metadata=metadata, repr=not secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,10 @@ class Settings:
         "TRAVESIA_DATABASE_URL", "", "SQLAlchemy address of the touchpoint log; empty means var/travesia.db (SQLite)"
     )
     secret: str = _setting(
-        "TRAVESIA_SECRET", "", "key that signs sessions and salts customer keys; empty means one kept in var/secret"
+        "TRAVESIA_SECRET",
+        "",
+        "key that signs sessions and salts customer keys; empty means one kept in var/secret",
+        secret=True,
     )
     host: str = _setting("TRAVESIA_HOST", "127.0.0.1", "address the server listens on")
     port: int = _setting("TRAVESIA_PORT", 8000, "port the server listens on; 0 takes a free one", span=(0, 65535))
@@ -44,6 +48,7 @@ class Settings:
         "TRAVESIA_RASA_TOKEN",
         "",
         "token (at least 16 characters) of `bot.rasa_parts.channel.TravesiaChannel` in the credentials of `rasa run`",
+        secret=True,
     )
     allowed_origins: str = _setting(
         "TRAVESIA_ALLOWED_ORIGINS", "", "other sites that may embed the chat, exact origins separated by commas"
@@ -63,12 +68,56 @@ class Settings:
     concurrent_turns: int = _setting(
         "TRAVESIA_CONCURRENT_TURNS", 8, "turns thought about at once in one process", span=(1, 256)
     )
+    telegram_token: str = _setting(
+        "TRAVESIA_TELEGRAM_TOKEN",
+        "",
+        "token of a bot from @BotFather; with it `travesia run` answers on Telegram too (docs/telegram.md)",
+        secret=True,
+    )
+    telegram_api_url: str = _setting(
+        "TRAVESIA_TELEGRAM_API_URL",
+        "https://api.telegram.org",
+        "address of the Bot API, for who runs a Bot API server of their own",
+    )
+    telegram_webhook_url: str = _setting(
+        "TRAVESIA_TELEGRAM_WEBHOOK_URL",
+        "",
+        "public https address of this server for Telegram's updates; empty asks for them (polling), which needs none",
+    )
+    telegram_webhook_secret: str = _setting(
+        "TRAVESIA_TELEGRAM_WEBHOOK_SECRET",
+        "",
+        "what Telegram must repeat with every update, letters, digits, _ and -; empty means one made of the secret",
+        secret=True,
+    )
+    telegram_repeat_pause: float = _setting(
+        "TRAVESIA_TELEGRAM_REPEAT_PAUSE",
+        15.0,
+        "seconds before a message that may or may not have arrived on Telegram is repeated, once and marked",
+        span=(1, 600),
+    )
+    site_url: str = _setting(
+        "TRAVESIA_SITE_URL",
+        "",
+        "address of your site, put before the links of a map that begin with / where there is no page, as on Telegram",
+    )
+    redact_order_numbers: str = _setting(
+        "TRAVESIA_REDACT_ORDER_NUMBERS",
+        "no",
+        "`yes` stores `[pedido]` in place of order numbers in customers' texts; the bot still reads them",
+        choices=("yes", "no"),
+    )
     language: str = _setting(
         "TRAVESIA_LANGUAGE",
         "",
         "language of the commands, `es` or `en`; empty follows the terminal's (LANG)",
         choices=("es", "en", ""),
     )
+
+    @property
+    def redact_orders(self) -> bool:
+        """Whether order numbers are stored as `[pedido]`."""
+        return self.redact_order_numbers == "yes"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":

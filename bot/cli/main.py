@@ -19,6 +19,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "run": "bot.cli.serve",
     "chat": "bot.cli.chat",
     "ask": "bot.cli.ask",
+    "telegram": "bot.cli.telegram",
     "check": "bot.cli.check",
     "format": "bot.cli.format",
     "init": "bot.cli.init",

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from sqlalchemy.engine import Engine as Database
+
 from actions.services import use
 from bot.cli.terminal import Terminal
 from bot.gateway.journal_gateway import JournalGateway
@@ -19,6 +21,9 @@ class RunningProduct:
 
     gateway: JournalGateway
     maps: tuple[JourneyMap, ...]
+    database: Database
+    """Open and migrated; it belongs to the product."""
+    secret: str
 
 
 @asynccontextmanager
@@ -36,4 +41,4 @@ async def running_product(terminal: Terminal, maps: Sequence[JourneyMap]) -> Asy
         gateway = product.gateway()
         await gateway.start()
         closing.push_async_callback(gateway.close)
-        yield RunningProduct(gateway, product.maps)
+        yield RunningProduct(gateway, product.maps, product.database, product.secret)

@@ -6,7 +6,7 @@ import errno
 import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Final
 
 import uvicorn
@@ -16,6 +16,7 @@ from bot.channels.web.app import build_web
 from bot.channels.web.server import server_config
 from bot.cli.preparation import prepare
 from bot.cli.product import running_product
+from bot.cli.telegram_channel import at_work, telegram_of
 from bot.cli.terminal import Terminal
 from bot.cli.usage import whole_number
 from bot.errors import UserError
@@ -23,7 +24,7 @@ from bot.journeys.model import JourneyMap
 from bot.language.sentence_encoder import shared_encoder
 from bot.settings import Settings
 
-_STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
+STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 _REFUSALS: Final = {
     errno.EADDRINUSE: "port_taken",
     errno.EADDRNOTAVAIL: "host_of_another",
@@ -75,20 +76,24 @@ def listening_socket(host: str, port: int, *, language: str) -> socket.socket:
 
 async def _serve(terminal: Terminal, maps: Sequence[JourneyMap], *, listener: socket.socket) -> None:
     async with running_product(terminal, maps) as product:
+        channel = telegram_of(product, terminal) if terminal.settings.telegram_token else None
         origins = [origin.strip() for origin in terminal.settings.allowed_origins.split(",") if origin.strip()]
         application = build_web(
             product.gateway,
             maps,
             allowed_origins=origins,
             sessions_per_minute=terminal.settings.sessions_per_minute,
+            more_routes=channel.routes() if channel else (),
         )
         host, port = listener.getsockname()[:2]
         config = server_config(application, host=host, port=port)
-        await _Server(config, lambda: _announce(terminal, listener, name=maps[0].name)).serve([listener])
-        terminal.say("run.stopping")
+        server = PoliteServer(config, lambda: _announce(terminal, listener, name=maps[0].name))
+        async with at_work(channel, terminal, patient=True) if channel else nullcontext():
+            await server.serve([listener])
+            terminal.say("run.stopping")
 
 
-class _Server(uvicorn.Server):
+class PoliteServer(uvicorn.Server):
     """Says its address when it answers, not before; told to stop, it ends and leaves the rest of us time to end too."""
 
     def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
@@ -96,6 +101,7 @@ class _Server(uvicorn.Server):
         self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
         await super().startup(sockets)
         self._announce()
 
@@ -103,12 +109,12 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Stop on Ctrl+C and SIGTERM. uvicorn would then raise them again and cut the gateway's own ending short."""
         loop = asyncio.get_running_loop()
-        for each in _STOPPING:
+        for each in STOPPING:
             loop.add_signal_handler(each, self.handle_exit, each, None)
         try:
             yield
         finally:
-            for each in _STOPPING:
+            for each in STOPPING:
                 loop.remove_signal_handler(each)
 
 

@@ -71,29 +71,8 @@ def write_arrival(connection: Connection, arrival: Arrival, atlas: Atlas) -> Non
     content, shown = _what_was_said(connection, arrival)
     talk = _conversation(connection, owner, arrival, atlas=atlas, shown=shown)
     turn_id = new_id()
-    inserted = insert_once(
-        connection,
-        inbox,
-        {
-            "channel": owner.channel,
-            "session_id": arrival.session_id,
-            "external_id": arrival.external_id,
-            "kind": arrival.kind.value,
-            "content": content,
-            "shown": shown,
-            "conversation_id": talk.conversation_id,
-            "turn_id": turn_id,
-            "seq": talk.sequence,
-            "stage": arrival.stage,
-            "page": arrival.page,
-            "campaign": arrival.campaign,
-            "accepted_at": arrival.at,
-            "ready_at": arrival.at,
-            "attempts": 0,
-            "state": "waiting",
-        },
-    )
-    if not inserted:
+    row = _inbox_row(arrival, owner.channel, talk, content=content, shown=shown) | {"turn_id": turn_id}
+    if not insert_once(connection, inbox, row):
         raise DuplicateArrivalError
     said = [Line("customer", shown, in_reply_to=arrival.external_id, last=False)]
     add_lines(
@@ -105,6 +84,26 @@ def write_arrival(connection: Connection, arrival: Arrival, atlas: Atlas) -> Non
         conversation_id=talk.conversation_id,
         **_tokens_after(owner, arrival.at),
     )
+
+
+def _inbox_row(arrival: Arrival, channel: str, talk: "_Talk", *, content: str, shown: str) -> dict[str, object]:
+    return {
+        "channel": channel,
+        "session_id": arrival.session_id,
+        "external_id": arrival.external_id,
+        "kind": arrival.kind.value,
+        "content": content,
+        "shown": shown,
+        "conversation_id": talk.conversation_id,
+        "seq": talk.sequence,
+        "stage": arrival.stage,
+        "page": arrival.page,
+        "campaign": arrival.campaign,
+        "accepted_at": arrival.at,
+        "ready_at": arrival.at,
+        "attempts": 0,
+        "state": "waiting",
+    }
 
 
 @dataclass(frozen=True, slots=True)

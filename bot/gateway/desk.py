@@ -58,6 +58,11 @@ class Desk:
             )
         return Session(session_id, self._identity.token_of(session_id), language)
 
+    async def known(self, session_id: str) -> Session | None:
+        """A session by its id, in the language it speaks now; `None` when it is gone."""
+        language = await self._threads.read(lambda: self._journal.language(session_id))
+        return None if language is None else Session(session_id, self._identity.token_of(session_id), language)
+
     async def offered(self, session: Session, choice_id: str) -> Choice | None:
         """What a choice of this session meant; `None` when it can no longer be pressed."""
         release, at = self._engine.release, self._now()

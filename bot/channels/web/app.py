@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from bot.channels.web.api import PING_SECONDS, ChatApi
@@ -46,11 +46,13 @@ def build_web(
     health: Callable[[], Mapping[str, object]] | None = None,
     now: Callable[[], float] = time.monotonic,
     lifespan: Lifespan | None = None,
+    more_routes: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """The whole web channel as one ASGI application.
 
     `allowed_origins` are the other sites that may embed the chat, exact (`https://shop.example`); `health` may add
-    fields to `/health` and must answer at once; `lifespan` starts and stops what the caller owns, such as the gateway.
+    fields to `/health` and must answer at once; `lifespan` starts and stops what the caller owns, such as the gateway;
+    `more_routes` are of other channels, which want to be reached at the same address.
     Raises `UserError` for an origin that is not exact and for a project without maps.
     """
     if not maps:
@@ -64,7 +66,7 @@ def build_web(
     pages = Pages([shop_of(journey) for journey in maps], health=health)
     refusals = _Refusals(maps[0].language, pages=pages)
     return Starlette(
-        routes=[*api.routes(), *pages.routes(), Mount("/static", StaticFiles(directory=STATIC))],
+        routes=[*more_routes, *api.routes(), *pages.routes(), Mount("/static", StaticFiles(directory=STATIC))],
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(

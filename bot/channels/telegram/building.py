@@ -1,0 +1,147 @@
+"""Puts the parts of the channel together."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.engine import Engine as Database
+
+from bot.channels.telegram.addresses import Addresses
+from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.collector import Collector
+from bot.channels.telegram.commands import Replies
+from bot.channels.telegram.conversing import Conversing
+from bot.channels.telegram.erasure import Erasure
+from bot.channels.telegram.guests import Guests
+from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.library import bot_number, bot_of
+from bot.channels.telegram.links import Links
+from bot.channels.telegram.options import TelegramOptions
+from bot.channels.telegram.outbox import DeliveryBook
+from bot.channels.telegram.outgoing import Outgoing
+from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.presence import Presence
+from bot.channels.telegram.presses import Presses
+from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.store import Store
+from bot.channels.telegram.transmission import Transmission
+from bot.channels.telegram.updates import Happening
+from bot.channels.telegram.webhook import Webhook
+from bot.channels.telegram.wording import Wording
+from bot.dialogue.knowledge import Knowledge
+from bot.gateway.journal_gateway import JournalGateway
+from bot.journeys.languages import base_of
+from bot.journeys.model import JourneyMap
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the channel starts and stops."""
+
+    api: TelegramApi
+    store: Store
+    links: Links
+    outgoing: Outgoing
+    presses: Presses
+    polling: Polling
+    webhook: Webhook
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every part stands on."""
+
+    gateway: JournalGateway
+    options: TelegramOptions
+    api: TelegramApi
+    store: Store
+    addresses: Addresses
+    links: Links
+    now: Callable[[], float]
+
+
+def put_together(
+    gateway: JournalGateway,
+    database: Database,
+    options: TelegramOptions,
+    *,
+    maps: Sequence[JourneyMap],
+    now: Callable[[], float],
+) -> Parts:
+    """Every part of a channel, none of them started."""
+    ground = Ground(
+        gateway=gateway,
+        options=options,
+        api=TelegramApi(bot_of(options)),
+        store=Store(database, gateway.threads),
+        addresses=Addresses(options.secret, bot=bot_number(options.token)),
+        links=Links(options.secret, now=now),
+        now=now,
+    )
+    outgoing = _outgoing(ground, language=base_of(maps[0].language))
+    conversing = Conversing(gateway, ground.store, ground.api, outgoing=outgoing, now=now)
+    presses = Presses(
+        gateway,
+        ground.api,
+        ground.addresses,
+        conversing=conversing,
+        deliverer=outgoing.deliverer,
+        erase=Erasure(gateway, outgoing=outgoing, now=now).erase,
+        language=base_of(maps[0].language),
+    )
+    reception = _reception(ground, conversing, presses, Replies(Knowledge(maps)), outgoing)
+    intake = Intake(reception, read=lambda raw: _read(ground, reception, raw))
+    return Parts(
+        api=ground.api,
+        store=ground.store,
+        links=ground.links,
+        outgoing=outgoing,
+        presses=presses,
+        polling=Polling(ground.api, options, see_to=intake.batch),
+        webhook=Webhook(options, see_to=intake.one),
+    )
+
+
+def _outgoing(ground: Ground, *, language: str) -> Outgoing:
+    async def spoken(session_id: str) -> str:
+        session = await ground.gateway.desk.known(session_id)
+        return session.language if session is not None else language
+
+    book = DeliveryBook(
+        ground.store, ground.addresses, ground.api, ground.options, now=ground.now, left=ground.gateway.desk.leave
+    )
+    transmit = Transmission(ground.api, ground.options, language=spoken)
+    sender, presence = Sender(book, transmit, ground.options, now=ground.now), Presence(ground.api)
+    collector = Collector(
+        ground.gateway,
+        ground.store,
+        ground.addresses,
+        wording=Wording(ground.options.site_url),
+        sender=sender,
+        presence=presence,
+        now=ground.now,
+    )
+    return Outgoing(collector, sender, presence)
+
+
+def _reception(
+    ground: Ground, conversing: Conversing, presses: Presses, replies: Replies, outgoing: Outgoing
+) -> Reception:
+    guests = Guests(ground.gateway, ground.store, ground.addresses, brand=replies.brand, now=ground.now)
+    return Reception(
+        ground.gateway,
+        ground.store,
+        ground.addresses,
+        guests=guests,
+        conversing=conversing,
+        presses=presses,
+        replies=replies,
+        links=ground.links,
+        deliverer=outgoing.deliverer,
+        now=ground.now,
+    )
+
+
+def _read(ground: Ground, reception: Reception, raw: Mapping[str, Any]) -> Happening:
+    return reception.read(raw, bot=ground.api.bot, me=ground.api.me)

@@ -1,0 +1,104 @@
+"""Who is writing: the chat, its conversation with the gateway, and the first words it is owed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.catalogue import text
+from bot.channels.telegram import chats
+from bot.channels.telegram.addresses import Address, Addresses
+from bot.channels.telegram.store import Store
+from bot.channels.telegram.updates import Sender
+from bot.engine.protocol import RequestKind
+from bot.gateway.journal_gateway import JournalGateway
+from bot.gateway.protocol import Incoming, Place, Session
+from bot.turn import Said
+
+CHANNEL: Final = "telegram"
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody in a chat, with the conversation we have with them."""
+
+    chat_key: str
+    address: Address
+    session: Session
+    taken: int
+    keyboard: int | None
+
+    @property
+    def language(self) -> str:
+        """The language we speak with them."""
+        return self.session.language
+
+
+class Guests:
+    """Finds who is writing, and makes them known at first contact."""
+
+    def __init__(
+        self,
+        gateway: JournalGateway,
+        store: Store,
+        addresses: Addresses,
+        *,
+        brand: Callable[[str], str],
+        now: Callable[[], float],
+    ) -> None:
+        """`brand` tells whose assistant this is, in a language."""
+        self._gateway = gateway
+        self._store = store
+        self._addresses = addresses
+        self._brand = brand
+        self._now = now
+
+    async def returning(self, sender: Sender) -> Guest | None:
+        """Somebody we have a conversation with; nobody is made known by this."""
+        row = await self.known(sender.address)
+        session = await self._gateway.desk.known(row.session_id) if row is not None else None
+        return None if row is None or session is None else _guest(row, session)
+
+    async def of(self, sender: Sender) -> Guest:
+        """Whoever sends something; the first time they are told who answers and what becomes of what they write."""
+        key, row = self._addresses.chat_key(sender.address), await self.known(sender.address)
+        session = await self._gateway.desk.known(row.session_id) if row is not None else None
+        if session is None:
+            session = await self._welcome(sender)
+        if row is None or (row.session_id, row.state, row.address) != (
+            session.session_id, chats.OPEN, sender.address
+        ):  # fmt: skip
+            await self._note(sender.address, session)
+            again = row is not None and row.session_id == session.session_id
+            row = chats.StoredChat(key, sender.address, session.session_id, row.taken if row and again else 0, None, "")
+        return _guest(row, session)
+
+    async def known(self, address: Address) -> chats.StoredChat | None:
+        """The chat, if anybody there has ever written to us."""
+        key = self._addresses.chat_key(address)
+        return await self._store.read(lambda connection: chats.chat_of(connection, self._addresses, key))
+
+    async def _welcome(self, sender: Sender) -> Session:
+        address = sender.address
+        session = await self._gateway.desk.enter(
+            CHANNEL, chat=address.identity, person=str(address.person), place=Place(language=sender.language)
+        )
+        notice = Said(text("telegram.notice", session.language, name=self._brand(session.language)))
+        first = Incoming(self._addresses.of_notice(address, "first"), RequestKind.TOLD, "", told=(notice,))
+        await self._gateway.accept(session, first)
+        return session
+
+    async def _note(self, address: Address, session: Session) -> None:
+        await self._store.write(
+            lambda connection: chats.note_chat(
+                connection, self._addresses, address, session_id=session.session_id, at=self._now()
+            )
+        )
+
+
+def _guest(row: chats.StoredChat, session: Session) -> Guest:
+    return Guest(row.chat_key, row.address, session, row.taken, row.keyboard)
+
+
+def without_keyboard(guest: Guest) -> Guest:
+    """The same, with no buttons open."""
+    return replace(guest, keyboard=None)
