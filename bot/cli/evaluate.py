@@ -14,8 +14,15 @@ from bot.engine.evaluation import Evaluation, Examined, evaluate
 from bot.engine.labelled import read_rows
 from bot.errors import UserError
 
-_INSIDE = ("accuracy", "top3", "answered_right", "asked_right", "rejected", "answered_wrong")
-_OUTSIDE = ("out_of_scope_caught", "caught_at_5_percent_rejected")
+_INSIDE = ("accuracy", "top3", "answered_right", "asked_right", "asked_wrong", "rejected", "answered_wrong")
+_OUTSIDE = (
+    "out_of_scope_caught",
+    "out_of_scope_fallback",
+    "out_of_scope_asked",
+    "out_of_scope_small_talk",
+    "out_of_scope_answered",
+    "caught_at_5_percent_rejected",
+)
 _PERSONAS_SHOWN = 10
 _CONFUSIONS_SHOWN = 15
 

@@ -67,10 +67,20 @@ class Evaluation:
     """Messages with an answer that got another one, or small talk."""
     asked_right: float | None
     """Messages with an answer that were asked back, the right question among the choices."""
+    asked_wrong: float | None
+    """Messages with an answer that were asked back, the right question not among the choices."""
     rejected: float | None
     """Messages with an answer that were not understood at the model's own threshold: the fallback band."""
     out_of_scope_caught: float | None
-    """Messages without an answer that were not given one: asked back, or not understood."""
+    """Messages without an answer that were not given one: asked back, small talk, or not understood."""
+    out_of_scope_answered: float | None
+    """Messages without an answer that were given one all the same."""
+    out_of_scope_small_talk: float | None
+    """Messages without an answer that were taken for small talk."""
+    out_of_scope_asked: float | None
+    """Messages without an answer that were asked back which question was meant."""
+    out_of_scope_fallback: float | None
+    """Messages without an answer that the bot said it did not understand."""
     caught_at_5_percent_rejected: float | None
     """Messages without an answer below the confidence under which 5 % of those with one fall."""
     out_of_scope_auroc: float | None
@@ -99,8 +109,13 @@ def evaluate(examined: Sequence[Examined]) -> Evaluation:
         answered_right=_share(_is_answered_right(each) for each in inside),
         answered_wrong=_share(_is_answered_wrong(each) for each in inside),
         asked_right=_share(each.asked.near and each.row.question in each.asked.offered for each in inside),
+        asked_wrong=_share(_is_asked_wrong(each) for each in inside),
         rejected=_share(_is_rejected(each) for each in inside),
         out_of_scope_caught=_share(each.asked.question is None for each in outside),
+        out_of_scope_answered=_share(each.asked.question is not None for each in outside),
+        out_of_scope_small_talk=_share(each.asked.band is None for each in outside),
+        out_of_scope_asked=_share(each.asked.band is Band.ASK for each in outside),
+        out_of_scope_fallback=_share(_is_rejected(each) for each in outside),
         caught_at_5_percent_rejected=_caught_at(0.05, inside, outside),
         out_of_scope_auroc=_auroc(_confidences(inside), _confidences(outside)),
         asked_which=_share(each.asked.near for each in examined),
@@ -156,6 +171,10 @@ def _is_answered_right(each: Examined) -> bool:
 def _is_answered_wrong(each: Examined) -> bool:
     """Small talk is an answer too, and never the one that was asked for."""
     return each.asked.band is None or (bool(each.asked.answers) and not _is_answered_right(each))
+
+
+def _is_asked_wrong(each: Examined) -> bool:
+    return each.asked.band is Band.ASK and each.row.question not in each.asked.offered
 
 
 def _is_rejected(each: Examined) -> bool:

@@ -126,8 +126,13 @@ def test_the_numbers_of_an_evaluation():
         answered_right=0.25,
         answered_wrong=0.5,
         asked_right=0.0,
+        asked_wrong=0.0,
         rejected=0.25,
         out_of_scope_caught=0.5,
+        out_of_scope_answered=0.5,
+        out_of_scope_small_talk=0.0,
+        out_of_scope_asked=0.0,
+        out_of_scope_fallback=0.5,
         caught_at_5_percent_rejected=0.0,
         out_of_scope_auroc=0.625,
         asked_which=0.1667,
@@ -281,3 +286,21 @@ def test_a_wrong_row_is_named_with_its_place(content, complaint):
     with pytest.raises(UserError) as error:
         read_rows(content, file="f.jsonl", knowledge=KNOWLEDGE)
     assert str(error.value) == f"errors.evaluation.{complaint}"
+
+
+def test_every_message_of_an_evaluation_ends_in_one_group():
+    asks, falls_back = sure((ENVIO, 0.5), (PAGO, 0.3)), sure((ENVIO, 0.1))
+    inside = [
+        (ENVIO, sure((ENVIO, 0.9))),
+        (GARANTIA, sure((ENVIO, 0.9))),
+        (PAGO, asks),
+        (GARANTIA, asks),
+        (PAGO, falls_back),
+    ]
+    outside = [sure((ENVIO, 0.9)), understood("greet", 0.7, (ENVIO, 0.1)), asks, falls_back]
+    found = evaluate([*(examined(*each) for each in inside), *(examined(None, each) for each in outside)])
+    groups = (found.answered_right, found.answered_wrong, found.asked_right, found.asked_wrong, found.rejected)
+    assert groups == (0.2, 0.2, 0.2, 0.2, 0.2)
+    assert (found.out_of_scope_answered, found.out_of_scope_small_talk) == (0.25, 0.25)
+    assert (found.out_of_scope_asked, found.out_of_scope_fallback) == (0.25, 0.25)
+    assert found.out_of_scope_caught == 0.75
