@@ -1,20 +1,32 @@
-"""Takes a message apart: the greeting in front of a question, and the several questions it may hold."""
+"""Takes a message apart: the greeting or thanks in front of a question, and the several questions it may hold."""
 
 import re
 from typing import Final
 
 from bot.language.askable import ends_of
+from bot.language.entity_words import word_set
 from bot.language.normalising import folded
 
 MOST_PARTS: Final = 4
 """Questions looked for in one message; who asks more has pasted a form."""
 FEWEST_WORDS: Final = 2
+"""Words of a question that no question mark closes."""
+SHORTEST: Final = 4
+"""Letters of a word that may be asked about alone: `precio`, `¿talla?`."""
 
 _GREETING: Final = re.compile(
     r"^(?:[\s¡!¿]*(?:hola+|holi|ola|buenas(?: tardes| noches)?|buenos dias|buen dia|muy buenas|saludos|que tal|hey+|ey|"
     r"hi+(?: there| all)?|hello+(?: there| all)?|hiya|good (?:morning|afternoon|evening)|"
     r"(?:como (?:estas?|estan|va|va todo|andas?)|how are you(?: doing| today)?)(?=\s*[,.?!]))\b[\s,.?!:;)-]*)+"
 )
+_THANKS: Final = re.compile(
+    r"^[\s¡!]*(?:(?:ok|okay|vale|perfecto|genial|great)[\s,.!]+)?"
+    r"(?:(?:muchas|mil|muchisimas) )?(?:gracias|thanks|thank you|thx)\b[\s,.!:;)-]*"
+)
+_NO_SUBJECT: Final = (
+    word_set("small_talk.addresses") | word_set("small_talk.fillers") | word_set("small_talk.tag_questions")
+)
+"""What is no question even when it is all that is left: `hola guapa`, `¿verdad?`"""
 _ASKING_WORDS: Final = (
     "que|cual|cuales|cuanto|cuanta|cuantos|cuantas|como|cuando|donde|quien|por que|para cuando|a que|hasta que|en que|"
     "de que|puedo|podria|podeis|pueden|podes|se puede|teneis|tienen|tenes|hay|haceis|hacen|aceptais|aceptan|enviais|"
@@ -26,7 +38,7 @@ _JOINING_WORDS: Final = "y ademas|y tambien|y|e|and|also|ademas|tambien|otra cos
 _ADDING_WORDS: Final = "y ademas|y tambien|ademas|tambien|and also|also"
 """After these, what was to be known goes on: `quiero saber cuánto tarda, y también si puedo pagar`."""
 _SPACES: Final = re.compile(r"[^\S\n]+")
-_CLOSED: Final = re.compile(r"(?<=[?!.;])\s+|\n+")
+_CLOSED: Final = re.compile(r"(?<=[?!.;])\s+|(?<=\?)(?=¿|[^\W\d_]+\s)|\n+")
 _JOINED: Final = re.compile(
     rf"(?: ?[,;] ?| )(?:(?:{_JOINING_WORDS})[ ,:]+(?=¿|(?:{_ASKING_WORDS})\b)"
     rf"|(?:{_ADDING_WORDS}),? (?=(?:si|whether|if)\b))"
@@ -41,13 +53,20 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 def without_greeting(text: str) -> str:
-    """The text without the greeting in front of it; the whole text when nothing but a greeting is there."""
+    """The text without the greeting in front of it, or the thanks in front of a question.
+
+    The whole text when nothing but a greeting is there, or one that names who is greeted: `hola guapa`.
+    """
     plain = folded(text)
     if len(plain) != len(text):  # a letter that folds into two: places would not match
         return text
-    found = _GREETING.match(plain)
-    rest = text[found.end() :] if found else text
-    return rest if len(_WORD.findall(rest)) >= FEWEST_WORDS else text
+    greeting = _GREETING.match(plain)
+    begin = greeting.end() if greeting else 0
+    thanks = _THANKS.match(plain[begin:])
+    if thanks and _ASKS.search(plain[begin + thanks.end() :]):
+        begin += thanks.end()
+    rest = text[begin:]
+    return rest if len(_WORD.findall(rest)) >= FEWEST_WORDS or _is_subject(rest) else text
 
 
 def asked_in(text: str) -> tuple[str, ...]:
@@ -72,7 +91,17 @@ def _questions_of(sentence: str) -> list[str]:
         return []
     first, *joined = _halves(sentence)
     asking = [first] if _ASKS.search(folded(first).strip()) else []
-    return [piece.strip() for piece in (*asking, *joined) if len(_WORD.findall(piece)) >= FEWEST_WORDS]
+    return [
+        piece.strip()
+        for piece in (*asking, *joined)
+        if len(_WORD.findall(piece)) >= FEWEST_WORDS or (piece.rstrip().endswith("?") and _is_subject(piece))
+    ]
+
+
+def _is_subject(piece: str) -> bool:
+    """Whether the piece is a single word that something may be asked about."""
+    words = _WORD.findall(folded(piece))
+    return len(words) == 1 and len(words[0]) >= SHORTEST and words[0] not in _NO_SUBJECT
 
 
 def _halves(text: str) -> list[str]:
