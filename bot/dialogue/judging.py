@@ -68,9 +68,12 @@ def _band(ranked: Sequence[Weighed], bands: Bands, other: Weighed | None) -> Ban
     band = bands.band_of(best.confidence)
     if band is Band.FALLBACK:
         return band
-    if other and _sure_together(best, other, bands):
-        return Band.ANSWER  # the same words in two stages: the customer's place decides, however near they still are
-    return Band.ASK if len(ranked) > 1 and _tied(best, ranked[1]) else band
+    # The same words in two stages: the customer's place decides, however near the other reading still is.
+    settled = other is not None and _sure_together(best, other, bands)
+    rivals = [each for each in ranked[1:] if not settled or each.factor >= best.factor]
+    if any(_tied(best, each) for each in rivals):
+        return Band.ASK
+    return Band.ANSWER if settled else band
 
 
 def _tied(best: Weighed, second: Weighed) -> bool:

@@ -45,6 +45,15 @@ def judged(stage: str | None, *ranking: tuple[str, float], bands: Bands | None =
         # The same words in two stages, and nobody knows where the customer is: ask, even where one would be enough.
         (None, [(PAY, 0.4), (RETURN, 0.39)], "ask", PAY, None),
         (None, [(PAY, 0.66), (RETURN, 0.65)], "ask", PAY, None),
+        # A model that is sure of both, and a little surer of the one: the same.
+        (None, [(PAY, 0.83), (RETURN, 0.745)], "ask", PAY, None),
+        ("lealtad", [(PAY, 0.83), (RETURN, 0.745)], "answer", RETURN, PAY),
+        ("compra", [(PAY, 0.83), (RETURN, 0.745)], "answer", PAY, RETURN),
+        # The other reading is settled by the place, but a third one of the same stage is not.
+        ("compra", [(WHAT, 0.41), (PAY, 0.4), (WHEN, 0.4)], "ask", PAY, None),
+        # Two questions of one stage are told apart from nearer, and sure words that only resemble stand firm.
+        (None, [(PAY, 0.83), (WHEN, 0.7)], "answer", PAY, None),
+        ("lealtad", [(PAY, 0.98), (RETURN, 0.1)], "answer", PAY, None),
         # In the same stage position cannot separate them either.
         ("compra", [(PAY, 0.4), (WHEN, 0.4)], "ask", PAY, None),
         # Too little together: ask, whatever the place.
