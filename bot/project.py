@@ -46,6 +46,11 @@ class Project:
         return self.root / "models"
 
     @property
+    def sentiment(self) -> Path:
+        """The project's own words of mood, hand-written; most projects have none."""
+        return self.root / "sentiment.yml"
+
+    @property
     def var(self) -> Path:
         """What the running product writes: database, secret, tracker."""
         return self.root / "var"

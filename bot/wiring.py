@@ -18,10 +18,11 @@ from bot.engine.protocol import Engine
 from bot.engine.remote import RemoteEngine
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.secret import load_secret
-from bot.journeys.library import load_project
+from bot.journeys.library import load_project, read_bytes
 from bot.journeys.model import JourneyMap
 from bot.language.redaction import redact
-from bot.language.sentiment import ChatSentiment
+from bot.language.sentiment import SentimentScorer, shipped_sentiment
+from bot.language.sentiment_words import name_of, project_words, with_project_words
 from bot.project import Project
 from bot.settings import Settings
 from bot.touchpoints.home import has_log, open_log
@@ -68,7 +69,11 @@ def build_product(project: Project, settings: Settings, *, maps: Sequence[Journe
         database=database,
         engine=build_engine(project, settings),
         conversation=conversation_services(
-            maps, SqlTouchpointLog(database), secret=secret, moves=stage_moves(database)
+            maps,
+            SqlTouchpointLog(database),
+            secret=secret,
+            moves=stage_moves(database),
+            sentiment=sentiment_of(project, language=maps[0].language),
         ),
         secret=secret,
         settings=settings,
@@ -91,10 +96,24 @@ def build_conversation_services(
     """
     maps = load_project(project, today=datetime.now(timezone.utc).date(), language=settings.language or "es")
     secret = load_secret(settings.secret, project.provide_var() / "secret")
+    sentiment = sentiment_of(project, language=maps[0].language)
     if log is not None:
-        return conversation_services(maps, log, secret=secret)
+        return conversation_services(maps, log, secret=secret, sentiment=sentiment)
     database = open_log(project, settings)
-    return conversation_services(maps, SqlTouchpointLog(database), secret=secret, moves=stage_moves(database))
+    moves = stage_moves(database)
+    return conversation_services(maps, SqlTouchpointLog(database), secret=secret, moves=moves, sentiment=sentiment)
+
+
+def sentiment_of(project: Project, *, language: str) -> SentimentScorer:
+    """What scores a project's messages, with the words of its `sentiment.yml`; `UserError` when that is broken.
+
+    `language` is the one of words that do not name theirs.
+    """
+    if not project.sentiment.exists():
+        return shipped_sentiment()
+    content = read_bytes(project.sentiment, language=language)
+    words = project_words(content, file=project.sentiment.as_posix(), language=language)
+    return shipped_sentiment(with_project_words(words), addition=name_of(words))
 
 
 def logged_moves(project: Project, settings: Settings) -> Moves:
@@ -109,11 +128,17 @@ def logged_moves(project: Project, settings: Settings) -> Moves:
 
 
 def conversation_services(
-    maps: Sequence[JourneyMap], log: TouchpointLog, *, secret: str, moves: Moves = NO_MOVES
+    maps: Sequence[JourneyMap],
+    log: TouchpointLog,
+    *,
+    secret: str,
+    moves: Moves = NO_MOVES,
+    sentiment: SentimentScorer | None = None,
 ) -> ConversationServices:
     """The dialogue's services over maps that are already read and a log that is already open.
 
-    `moves` may be under old ids of stages; it is read once, so what customers do now counts from the next start.
+    Without `sentiment`, the shipped scorer. `moves` may be under old ids of stages; it is read once, so what customers do
+    now counts from the next start.
     """
 
     def pseudonym(sender: str) -> str:
@@ -124,7 +149,7 @@ def conversation_services(
         knowledge=knowledge,
         moves=moves_by_present_ids(moves, knowledge),
         log=log,
-        sentiment=ChatSentiment(),
+        sentiment=sentiment or shipped_sentiment(),
         redact=redact,
         now=time.time,
         pseudonym=pseudonym,

@@ -27,6 +27,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "train": "bot.cli.train",
     "lint": "bot.cli.lint",
     "evaluate": "bot.cli.evaluate",
+    "sentiment": "bot.cli.sentiment",
     "log": "bot.cli.log",
 }
 """Each command's module, imported only when it is asked for. A module offers `arguments(parser, language)`,

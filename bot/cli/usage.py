@@ -46,13 +46,23 @@ def spoken(language: str) -> Iterator[None]:
         names["_"] = before
 
 
+class _Page(argparse.RawDescriptionHelpFormatter):
+    """A page with a column for the longest command, which argparse measures without its indentation."""
+
+    def add_argument(self, action: argparse.Action) -> None:
+        super().add_argument(action)
+        for command in self._iter_indented_subactions(action):
+            width = len(self._format_action_invocation(command)) + self._current_indent
+            self._action_max_length = max(self._action_max_length, width)
+
+
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line with the way out, in place of argparse's two, and ends with 2."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
             **options,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Page,
             exit_on_error=False,  # argparse would put an English word before what we say below
         )
 

@@ -86,3 +86,22 @@ GRAMMARS: Final = {
         supposes=re.compile(r"(?<![\w])(?:in case(?: of)?|what if|even if|if)(?= )[^,;:]*"),
     ),
 }
+
+QUIET_WORDS: Final = _set(
+    """hola ola holi holis buenas buenos buen dia dias tardes noches tarde noche saludos saludo alo oiga oye hey hi
+    hello good morning afternoon evening day dear team regards adios chao chau bye hasta luego manana pronto
+
+    si no sip nop yes yep nope ok okay vale dale claro listo bueno sale correcto exacto de nada nothing else correct
+
+    mi mis su sus el la los las lo un una unos unas es son del al a en con por para y o e u que me soy somos estoy
+    the my your his her our an is are it its it's i i'm am we this that to of in on at for with and or
+
+    pedido pedidos orden numero num nro referencia codigo factura localizador reserva nombre correo email mail telefono
+    movil celular direccion talla color modelo dni nie rut cedula cuit order number reference ref code invoice booking
+    name phone mobile address size colour model tracking ticket account
+
+    lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio julio agosto septiembre
+    setiembre octubre noviembre diciembre hoy ayer monday tuesday wednesday thursday friday saturday sunday january
+    february march april may june july august september october november december today tomorrow"""
+)
+"""A message of nothing but these has no mood, whatever its tone: greetings, yes and no, days, what is announced."""

@@ -1,4 +1,4 @@
-"""What words and phrases feel like: the tables under `data/`, read once, inflections written out."""
+"""What words and phrases feel like: the tables under `data/`, read once."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,12 +10,6 @@ from typing import Final
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 _DATA: Final = Path(__file__).parent / "data"
-_GENDERS: Final = ("o", "a", "os", "as")
-_VERB_ENDINGS: Final = {
-    "ar": "o a as an amos ais e es en eis aste asteis o aron aba aban ando ado ada ados adas ar ara aria arme",
-    "er": "o e es en emos eis i io iste isteis ieron ia ian iendo ido ida idos idas er a an era eria erme",
-    "ir": "o e es en imos is i io iste isteis ieron ia ian iendo ido ida idos idas ir a an ira iria irme",
-}
 _ENGLISH: Final = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 
 
@@ -57,32 +51,12 @@ def emoji_moods() -> Mapping[str, float]:
     return {sign: float(score) for score, signs in lines for sign in signs.split()}
 
 
-def inflected(entry: str) -> Iterator[str]:
-    """The forms of `word/class`: `bueno/o` is bueno, buena, buenos, buenas and their superlatives."""
-    word, _, kind = entry.partition("/")
-    yield word
-    if kind == "s":
-        yield word[:-1] + "ces" if word.endswith("z") else word + ("s" if word[-1] in "aeiou" else "es")
-    elif kind == "es":
-        yield word + "es"
-    elif kind == "o":
-        yield from (word[:-1] + ending for ending in _GENDERS)
-        yield from (f"{_hardened(word[:-1])}isim{ending}" for ending in _GENDERS)
-    elif kind:
-        yield from (word[: -len(kind)] + ending for ending in _VERB_ENDINGS[kind].split())
-
-
-def _hardened(stem: str) -> str:
-    """`rico` makes `riquisimo`: the sound stays, so the letter changes."""
-    return stem[:-1] + "qu" if stem.endswith("c") else stem
-
-
 def _words(language: str) -> tuple[dict[str, float], set[str]]:
     words: dict[str, float] = {}
     topics: set[str] = set()
     for line in _lines(f"mood_words_{language}.txt"):
         head, entries = line.split(":", 1)
-        forms = [form for entry in entries.split() for form in inflected(entry)]
+        forms = entries.split()
         if head.startswith("topic"):
             topics.update(forms)
         else:
@@ -95,7 +69,16 @@ def _phrases(language: str) -> Iterator[Phrase]:
     for line in _lines(f"mood_phrases_{language}.txt"):
         head, pattern = line.split("\t")
         fact = head.startswith("failure")
-        yield Phrase(float(head.removeprefix("failure")), re.compile(pattern), fact)
+        yield Phrase(float(head.removeprefix("failure")), re.compile(_anchored(pattern)), fact)
+
+
+def _anchored(pattern: str) -> str:
+    """The pattern with a space for each word boundary it may begin with: found several times faster.
+
+    Texts are therefore weighed with a space before every word.
+    """
+    start = f" {pattern[2:]}" if pattern.startswith("\\b") else pattern
+    return start.replace("|\\b(", "| (")
 
 
 def _general_english() -> dict[str, float]:

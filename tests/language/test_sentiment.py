@@ -1,82 +1,95 @@
-"""Sentiment: measured on sets we wrote and labelled by hand, and its rules one by one."""
+"""Sentiment as it is served: floors on messages nobody tuned on, the scorer's promise, and what it does alone."""
 
 import math
+import subprocess
+import sys
 import time
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.language.mood import weigh
-from bot.language.mood_words import inflected, mood_words
-from bot.language.sentiment import ChatSentiment, SentimentScorer, label, score
+from bot.language.sentiment import (
+    NEUTRAL,
+    ChatSentiment,
+    DecidingPhrase,
+    SentimentReading,
+    SentimentScorer,
+    label,
+    shipped_sentiment,
+)
+from bot.language.sentiment_head import shipped_head
+from bot.language.sentiment_training import labelled_lines
 from tests.language.measuring import macro_f1, rows
 
+WORDS = ChatSentiment()
+SERVED = shipped_sentiment()
 
-def measured(name: str, language: str) -> list[tuple[str, str]]:
-    return [(truth, label(score(text, language))) for truth, text in rows(name)]
+
+def on_test_split(scorer: SentimentScorer, language: str) -> list[tuple[str, str]]:
+    lines = [line for line in labelled_lines("test") if line.language == language]
+    return [(line.label, scorer.read(line.text, language).label) for line in lines]
 
 
-def test_the_sets_are_as_large_as_promised_and_no_line_is_twice() -> None:
-    spanish = [text for name in ("mood_es.tsv", "mood_es_unseen.tsv") for _, text in rows(name)]
-    english = [text for name in ("mood_en.tsv", "mood_en_unseen.tsv") for _, text in rows(name)]
-    assert len(set(spanish)) == len(spanish) >= 120
-    assert len(set(english)) == len(english) >= 60
+def on_set(scorer: SentimentScorer, name: str, language: str) -> list[tuple[str, str]]:
+    return [(truth, scorer.read(text, language).label) for truth, text in rows(name)]
+
+
+def share(pairs: list[tuple[str, str]], truth: str, found: str) -> float:
+    return pairs.count((truth, found)) / sum(each == truth for each, _ in pairs)
+
+
+# What docs/sentiment.md publishes, less what one or two messages weigh.
+@pytest.mark.parametrize(
+    ("language", "lines", "f1", "complaints", "glad", "neutral_called_negative"),
+    [("es", 319, 0.81, 0.79, 0.75, 0.09), ("en", 176, 0.80, 0.76, 0.73, 0.08)],
+)
+def test_the_test_split_reaches_what_the_docs_promise(language, lines, f1, complaints, glad, neutral_called_negative):
+    pairs = on_test_split(SERVED, language)
+    assert len(pairs) == lines
+    assert macro_f1(pairs) >= f1
+    assert share(pairs, "negative", "negative") >= complaints
+    assert share(pairs, "positive", "positive") >= glad
+    assert share(pairs, "neutral", "negative") <= neutral_called_negative
 
 
 @pytest.mark.parametrize(
-    ("name", "language", "at_least"),
-    [
-        ("mood_es.tsv", "es", 0.93),
-        ("mood_en.tsv", "en", 0.95),
-        # Written after the rules and never used to change them: what a stranger's messages may expect.
-        ("mood_es_unseen.tsv", "es", 0.80),
-        ("mood_en_unseen.tsv", "en", 0.72),
-    ],
+    ("language", "f1", "complaints", "neutral_called_negative"), [("es", 0.71, 0.56, 0.07), ("en", 0.65, 0.43, 0.12)]
 )
-def test_macro_f1_reaches_what_the_docs_promise(name: str, language: str, at_least: float) -> None:
-    assert macro_f1(measured(name, language)) >= at_least
-
-
-@pytest.mark.parametrize(("language", "at_most"), [("es", 0.02), ("en", 0.02)])
-def test_neutral_messages_are_rarely_called_negative(language: str, at_most: float) -> None:
-    pairs = measured(f"mood_{language}.tsv", language) + measured(f"mood_{language}_unseen.tsv", language)
-    neutral = [found for truth, found in pairs if truth == "neutral"]
-    assert neutral.count("negative") / len(neutral) <= at_most
-
-
-def test_the_spanish_words_are_ours_and_many() -> None:
-    assert len(mood_words("es").words) >= 400
+def test_rules_and_words_serve_alone(language, f1, complaints, neutral_called_negative):
+    pairs = on_test_split(WORDS, language)
+    assert macro_f1(pairs) >= f1
+    assert share(pairs, "negative", "negative") >= complaints
+    assert share(pairs, "neutral", "negative") <= neutral_called_negative
 
 
 @pytest.mark.parametrize(
-    ("better", "worse", "language"),
-    [
-        ("no hay problema", "hay un problema", "es"),
-        ("no está mal", "está mal", "es"),
-        ("es bueno", "no es bueno", "es"),
-        ("muy bueno", "bueno", "es"),
-        ("¡¡buenísimo!!", "buenísimo", "es"),
-        ("graciaaaas", "gracias", "es"),
-        ("gracias", "gracias por nada", "es"),
-        ("gracias", "no me llega el pedido, gracias", "es"),
-        ("es caro pero perfecto", "es perfecto pero caro", "es"),
-        ("¿Cómo hago una devolución?", "Otra devolución más, qué problema", "es"),
-        ("¿y si llega roto?", "ha llegado roto", "es"),
-        ("genial 😍", "genial", "es"),
-        ("sin problemas", "problemas", "es"),
-        ("poco claro", "nada claro, un desastre", "es"),
-        ("qué chimba", "qué chimbo", "es"),
-        ("it works", "it does not work", "en"),
-        ("not bad at all", "bad", "en"),
-        ("nice but small", "small", "en"),
-        ("thanks", "thanks for nothing", "en"),
-    ],
+    ("name", "language", "f1"), [("mood_es_unseen.tsv", "es", 0.87), ("mood_en_unseen.tsv", "en", 0.9)]
 )
-def test_one_message_feels_better_than_another(better: str, worse: str, language: str) -> None:
-    assert score(better, language) > score(worse, language)
+def test_older_messages_that_were_never_tuned_on(name, language, f1):
+    pairs = on_set(SERVED, name, language)
+    assert macro_f1(pairs) >= f1
+    assert Counter(pairs)["neutral", "negative"] == 0
 
 
+def test_counting_every_message_nobody_tuned_on_the_aims_of_the_product_are_reached():
+    pairs = [pair for language in ("es", "en") for pair in on_test_split(SERVED, language)]
+    pairs += [pair for language in ("es", "en") for pair in on_set(SERVED, f"mood_{language}_unseen.tsv", language)]
+    assert len(pairs) == 553
+    assert share(pairs, "negative", "negative") >= 0.80
+    assert share(pairs, "neutral", "negative") <= 0.08
+
+
+def test_no_message_is_both_learnt_and_measured():
+    learnt = {line.text for line in labelled_lines("train")}
+    measured = [line.text for line in labelled_lines("test")]
+    measured += [text for name in ("mood_es_unseen.tsv", "mood_en_unseen.tsv") for _, text in rows(name)]
+    assert len(learnt) == len(labelled_lines("train")) == 1830
+    assert [text for text in measured if text in learnt] == []
+
+
+@pytest.mark.parametrize("scorer", [WORDS, SERVED], ids=lambda scorer: scorer.version)
 @pytest.mark.parametrize(
     "text",
     [
@@ -84,72 +97,113 @@ def test_one_message_feels_better_than_another(better: str, worse: str, language
         "   ",
         "12345",
         "buenos días",
+        "Hola!!",
         "mi pedido es 48213",
-        "¿cuánto cuesta el envío?",
-        "No, gracias",
+        "pedido n.º A-4821",
+        "el martes",
         "…",
         "de nada",
     ],
 )
-def test_what_speaks_of_no_mood_is_exactly_zero(text: str) -> None:
-    assert score(text, "es") == 0.0
-
-
-def test_a_complaint_put_as_a_question_stays_a_complaint() -> None:
-    assert label(score("¿Por qué no ha llegado mi pedido?", "es")) == "negative"
-
-
-def test_a_smile_under_bad_words_is_no_joy() -> None:
-    assert score("otra vez roto 😂", "es") == score("otra vez roto", "es")
-
-
-def test_a_language_we_have_no_words_for_has_its_emoji_read() -> None:
-    assert (score("très bien", "fr"), score("👍", "fr") > 0) == (0.0, True)
-
-
-def test_the_parts_say_what_decided() -> None:
-    mood = weigh("Muy buen servicio, pero no me ha llegado el casco", "es")
-    assert [(part.words, part.fact, part.score < 0) for part in mood.parts] == [
-        ("buen", False, False),
-        ("no me ha llegado", True, True),
-    ]
+def test_what_speaks_of_no_mood_is_exactly_zero(text, scorer):
+    assert scorer.read(text, "es") == SentimentReading(0.0, "neutral", 1.0, (), by_tone=False, version=scorer.version)
 
 
 @pytest.mark.parametrize(
-    ("entry", "some"),
+    ("text", "language", "expected"),
     [
-        ("rico/o", {"rico", "ricas", "riquisima"}),
-        ("feliz/s", {"feliz", "felices"}),
-        ("facil/es", {"facil", "faciles"}),
-        ("encantar/ar", {"encanta", "encantaba", "encantado", "encantaron"}),
-        ("mal", {"mal"}),
+        ("¿cómo hago una devolución?", "es", "neutral"),
+        ("quiero cancelar mi pedido", "es", "neutral"),
+        ("¿qué pasa si el paquete llega roto?", "es", "neutral"),
+        ("¿por qué no ha llegado mi pedido?", "es", "negative"),
+        ("hola, ¿tenéis esta mochila en azul?", "es", "neutral"),
+        ("me robaron el celular, ¿cómo bloqueo la tarjeta?", "es", "neutral"),
+        ("gracias por nada", "es", "negative"),
+        ("muchísimas gracias, sois geniales", "es", "positive"),
+        ("que chimba de servicio, parce", "es", "positive"),
+        ("son unos chantas", "es", "negative"),
+        ("la app es una porquería", "es", "negative"),
+        ("how do I return a dress?", "en", "neutral"),
+        ("still no refund and nobody answers", "en", "negative"),
+        ("absolutely chuffed with it, thank you", "en", "positive"),
     ],
 )
-def test_inflections_are_written_out(entry: str, some: set[str]) -> None:
-    assert some <= set(inflected(entry))
+def test_messages_that_must_never_be_misread(text, language, expected):
+    assert SERVED.read(text, language).label == expected
 
 
-@settings(deadline=None)  # the first example loads the tables
-@given(st.text(max_size=300), st.sampled_from(["es", "en", "es-AR", "de"]))
-def test_every_text_has_a_finite_score_between_the_ends(text: str, language: str) -> None:
-    value = score(text, language)
-    assert math.isfinite(value)
-    assert -1.0 <= value <= 1.0
+def test_a_reading_says_what_decided_in_the_words_of_the_message():
+    reading = WORDS.read("¡MUY buen servicio!, pero no me ha llegado el casco", "es")
+    assert (reading.label, reading.by_tone, reading.version) == ("negative", False, "chat-2-words")
+    assert [phrase.words for phrase in reading.phrases] == ["no me ha llegado", "buen"]
+    assert [phrase.weight < 0 for phrase in reading.phrases] == [True, False]
 
 
-@pytest.mark.parametrize("piece", ["no me ha llegado ", "gracias pero ", "a", "¿", "no ", "😍", "si ", "a? "])
-def test_a_text_of_100_000_characters_takes_time_in_proportion(piece: str) -> None:
+def test_where_no_word_speaks_the_tone_of_the_sentence_does():
+    text = "Abro la caja y dentro hay un ladrillo en lugar del móvil"
+    reading = SERVED.read(text, "es")
+    assert (reading.label, reading.phrases, reading.by_tone) == ("negative", (), True)
+    assert WORDS.read(text, "es").label == "neutral"
+
+
+@pytest.mark.parametrize("language", [None, "pt", "es-AR"])
+def test_any_language_is_read_by_its_tone_and_its_emoji(language):
+    bad = SERVED.read("O meu pedido nunca chegou e ninguém responde 😡", language)
+    assert bad.label == "negative"
+    assert DecidingPhrase("😡", -0.75) in bad.phrases
+
+
+@pytest.mark.parametrize(("text", "kept"), [("muchísimas gracias, todo perfecto", 0.6), ("sigo sin mi pedido", 1.0)])
+def test_an_open_incident_casts_doubt_on_a_glad_reading_only(text, kept):
+    before, after = SERVED.read(text, "es"), SERVED.read(text, "es", incident=True)
+    assert after.confidence == pytest.approx(before.confidence * kept)
+    assert (after.score, after.label) == (before.score, before.label)
+
+
+@pytest.mark.parametrize("scorer", [WORDS, SERVED], ids=lambda scorer: scorer.version)
+def test_the_scorer_keeps_the_promise(scorer):
+    promised: SentimentScorer = scorer
+    assert promised.score("gracias", "es") == promised.read("gracias", "es").score
+    assert len(promised.version) <= 32
+
+
+def test_a_head_of_another_encoder_is_not_used():
+    class Other:
+        name = "another-1"
+
+    assert ChatSentiment(Other(), head=shipped_head()).version == "chat-2-words"  # type: ignore[arg-type]
+
+
+@settings(deadline=None, max_examples=60)  # the first example loads the tables
+@given(st.text(max_size=300), st.sampled_from(["es", "en", "es-AR", "de", None]), st.booleans())
+def test_every_text_has_a_finite_reading_whose_label_and_score_agree(text, language, incident):
+    reading = SERVED.read(text, language, incident=incident)
+    assert math.isfinite(reading.score)
+    assert -1.0 <= reading.score <= 1.0
+    assert 0.0 <= reading.confidence <= 1.0
+    assert label(reading.score) == reading.label
+    assert (abs(reading.score) < NEUTRAL) is (reading.label == "neutral")
+
+
+@pytest.mark.parametrize("piece", ["no me ha llegado ", "gracias pero ", "a", "¿", "no ", "😍", "si ", "a? ", "pedi "])
+def test_a_text_of_100_000_characters_is_read_in_bounded_time(piece):
     def seconds(length: int) -> float:
         text = (piece * length)[:length]
         started = time.process_time()
-        score(text, "es")
+        WORDS.score(text, "es")
         return time.process_time() - started
 
-    score(piece, "es")  # loads the tables
-    short = min(seconds(10_000) for _ in range(2))
-    assert seconds(100_000) < 30 * short + 0.5
+    seconds(100)  # loads the tables
+    assert seconds(100_000) < 10 * min(seconds(10_000) for _ in range(2)) + 0.5
 
 
-def test_the_shipped_scorer_keeps_the_promise_and_has_a_version() -> None:
-    scorer: SentimentScorer = ChatSentiment()
-    assert (scorer.version, scorer.score("gracias", "es")) == ("chat-1", score("gracias", "es"))
+def test_the_end_of_a_very_long_message_is_read_too():
+    assert WORDS.read("bla " * 30_000 + "sois unos estafadores", "es").label == "negative"
+
+
+def test_serving_needs_no_scikit_learn():
+    code = (
+        "import sys; from bot.language.sentiment import score; score('gracias', 'es'); print('sklearn' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"
