@@ -8,7 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.services import services
-from bot.compiler.naming import ACTION_LOG_TOUCHPOINT, SLOT_LANGUAGE, SLOT_MISSES, SLOT_PERSONA
+from bot.compiler.naming import ACTION_LOG_TOUCHPOINT, SLOT_FEELINGS, SLOT_LANGUAGE, SLOT_MISSES, SLOT_PERSONA
+from bot.dialogue.feeling import feelings_after
 from bot.dialogue.recording import record_turn
 from bot.dialogue.turn_reading import read_turn
 
@@ -28,5 +29,8 @@ class ActionLogTouchpoint(Action):  # type: ignore[misc]
         known = [SlotSet(SLOT_PERSONA, turn.context.persona)] if turn.context.persona else []
         if tracker.slots.get(SLOT_LANGUAGE) not in (None, turn.context.language):  # another map, another language
             known.append(SlotSet(SLOT_LANGUAGE, turn.context.language))
+        feelings = feelings_after(turn.feelings, reading=turn.mood, outcome=turn.outcome)
+        if feelings != turn.feelings:
+            known.append(SlotSet(SLOT_FEELINGS, feelings.to_slot()))
         # Small talk was understood, so it ends a row of misses; the other paths have counted already.
         return known if turn.outcome else [*known, SlotSet(SLOT_MISSES, 0)]

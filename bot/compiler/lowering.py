@@ -24,6 +24,7 @@ _SLOTS: Final = (
     Slot(naming.SLOT_MISSES, "float"),
     Slot(naming.SLOT_OFFER, "any"),
     Slot(naming.SLOT_TOLD_LANGUAGE, "text"),
+    Slot(naming.SLOT_FEELINGS, "any"),
     Slot(naming.SLOT_TURN, "any"),
 )
 _ACTIONS: Final = (

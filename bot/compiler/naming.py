@@ -56,6 +56,8 @@ SLOT_OFFER: Final = "offer"
 """The questions last offered as choices, a dict: what "the second one" or "none of these" speaks of."""
 SLOT_TOLD_LANGUAGE: Final = "told_language"
 """Id of the conversation in which the customer has been told that the details come in another language."""
+SLOT_FEELINGS: Final = "feelings"
+"""What the conversation has told of the customer's mood, a dict without any of their words."""
 SLOT_TURN: Final = "turn"
 """What `action_answer`, `action_fallback` or `action_hand_off` decided, a dict for `action_log_touchpoint`."""
 

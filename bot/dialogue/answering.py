@@ -4,6 +4,7 @@ from bot.catalogue import text
 from bot.compiler.naming import AFFIRM, DENY, FALLBACK_INTENT, NONE_OF_THESE
 from bot.dialogue.asking_which import ask_which
 from bot.dialogue.decisions import MOST_CHOICES, Decision, Outcome, Reply
+from bot.dialogue.empathy import with_empathy
 from bot.dialogue.fallback import fall_back
 from bot.dialogue.judging import Judgement, judge
 from bot.dialogue.knowledge import KnownQuestion
@@ -24,7 +25,7 @@ from bot.turn import Band
 def answer(turn: TurnRead, services: ConversationServices) -> Decision:
     """Decide a turn that was taken for a question, a choice, a yes or a no."""
     decision = asking_for_needs(_answer_turn(turn, services), turn, services)
-    return in_the_customers_language(decision, turn, services)
+    return with_empathy(in_the_customers_language(decision, turn, services), turn, services)
 
 
 def _answer_turn(turn: TurnRead, services: ConversationServices) -> Decision:

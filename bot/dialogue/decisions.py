@@ -54,6 +54,8 @@ class Outcome:
     """Turn id of the message whose meaning this choice tells."""
     refused: tuple[Candidate, ...] = ()
     """Questions that were offered for that message and are not what it meant."""
+    acknowledged: bool = False
+    """The answer has a line of empathy before it, or says sorry by itself."""
 
     def to_slot(self) -> dict[str, object]:
         """The outcome as a JSON-ready value."""

@@ -3,6 +3,7 @@
 from bot.catalogue import text
 from bot.compiler.naming import HUMAN_HANDOFF
 from bot.dialogue.decisions import Decision, Outcome, Reply
+from bot.dialogue.feeling import is_upset
 from bot.dialogue.placing import place_turn
 from bot.dialogue.services import ConversationServices
 from bot.dialogue.suggestions import doubts_of
@@ -32,11 +33,11 @@ def person_choice(turn: TurnRead, services: ConversationServices) -> tuple[Choic
 
 
 def wants_person(turn: TurnRead, services: ConversationServices) -> bool:
-    """Tell whether the turn sounds worse than the map's `handoff.below_sentiment`, so that a person is offered."""
+    """Tell whether the turn surely sounds as bad as `handoff.below_sentiment`, so that a person is offered."""
     handoff = services.knowledge.journey(turn.context.map_id).handoff
-    if handoff is None or handoff.below_sentiment is None or turn.pressed:
+    if handoff is None or handoff.below_sentiment is None or turn.mood is None:
         return False
-    return services.sentiment.score(turn.text, turn.context.language) <= handoff.below_sentiment
+    return is_upset(turn.mood) and turn.mood.score <= handoff.below_sentiment
 
 
 def words_of(journey: JourneyMap, language: str) -> str:

@@ -9,7 +9,8 @@ from bot.dialogue.decisions import Outcome
 from bot.dialogue.placing import place_turn
 from bot.dialogue.services import ConversationServices
 from bot.dialogue.turn_reading import TurnRead
-from bot.touchpoints.events import Sentiment, TouchpointEvent, TurnKind
+from bot.language.normalising import folded
+from bot.touchpoints.events import MoodPhrase, Sentiment, TouchpointEvent, TurnKind
 
 MOST_CANDIDATES: Final = 5
 """Ranked questions kept with a touchpoint: enough to see what the bot hesitated between."""
@@ -36,12 +37,13 @@ def touchpoint_of(turn: TurnRead, services: ConversationServices) -> TouchpointE
     outcome = turn.outcome or _small_talk(turn, services)
     known = services.knowledge.question(outcome.question, map_id=turn.context.map_id) if outcome.question else None
     place = outcome.place
+    redacted = services.redact(_words(turn, services), turn.context.language)
     return TouchpointEvent(
         context=turn.context,
         kind=outcome.kind,
         stage_id=place.stage_id,
         stage_source=place.source,
-        text_redacted=services.redact(_words(turn, services), turn.context.language),
+        text_redacted=redacted,
         touchpoint_id=place.touchpoint_id,
         question_id=known.question.id if known else None,
         home_stage_id=known.stage.id if known else None,
@@ -50,7 +52,7 @@ def touchpoint_of(turn: TurnRead, services: ConversationServices) -> TouchpointE
         candidates=outcome.refused or turn.candidates[:MOST_CANDIDATES],
         answered=outcome.answered,
         chosen=turn.pressed or outcome.chosen,
-        sentiment=_sentiment(turn, services),
+        sentiment=_sentiment(turn, redacted=redacted),
         map_id=services.knowledge.home_of(place.stage_id, otherwise=turn.context.map_id).id,
         language=turn.heard,
         entities=turn.entities,
@@ -88,8 +90,13 @@ def _words(turn: TurnRead, services: ConversationServices) -> str:
     return known.wording if known else ""
 
 
-def _sentiment(turn: TurnRead, services: ConversationServices) -> Sentiment | None:
-    """How the typed words feel; a pressed button has no mood."""
-    if turn.pressed:
+def _sentiment(turn: TurnRead, *, redacted: str) -> Sentiment | None:
+    """How the typed words feel; a pressed button has no mood.
+
+    Of the phrases that decided it only those are kept that the redacted text holds, so that the log has no word more.
+    """
+    if turn.mood is None:
         return None
-    return Sentiment(services.sentiment.score(turn.text, turn.context.language), services.sentiment.version)
+    kept = folded(redacted)
+    phrases = tuple(MoodPhrase(each.words, each.weight) for each in turn.mood.phrases if folded(each.words) in kept)
+    return Sentiment(turn.mood.score, turn.mood.version, turn.mood.label, turn.mood.confidence, phrases)

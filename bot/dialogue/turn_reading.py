@@ -1,7 +1,7 @@
 """Reads a turn out of what Rasa keeps of a conversation; from here on it is one frozen value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 from uuid import NAMESPACE_URL, uuid5
@@ -10,6 +10,7 @@ from bot.catalogue import LANGUAGES
 from bot.compiler.naming import (
     CHOOSE_INTENT,
     HUMAN_HANDOFF,
+    SLOT_FEELINGS,
     SLOT_LANGUAGE,
     SLOT_LAST_QUESTION,
     SLOT_MISSES,
@@ -17,11 +18,14 @@ from bot.compiler.naming import (
     SLOT_STAGE,
     SLOT_TOLD_LANGUAGE,
     SLOT_TURN,
+    SMALL_TALK,
 )
 from bot.dialogue.decisions import Offer, Outcome
+from bot.dialogue.feeling import Feelings, read_mood
 from bot.dialogue.knowledge import Knowledge, spoken
 from bot.dialogue.parsed import bands_of, candidates_of, choice_of, entities_of, language_of, mapping, number, parts_of
 from bot.dialogue.services import ConversationServices
+from bot.language.sentiment import SentimentReading
 from bot.turn import Bands, Candidate, Entity, MessagePart, TurnContext
 
 SESSION_START_INTENT: Final = "session_start"
@@ -74,6 +78,10 @@ class TurnRead:
     """Slots that the maps' answers collect, by name, as far as they are filled."""
     told_language: bool = False
     """The customer has been told, in this conversation, that the details come in another language."""
+    feelings: Feelings = field(kw_only=True)
+    """What the conversation has told of the customer's mood before this turn."""
+    mood: SentimentReading | None = None
+    """How the typed words feel; `None` when nothing was typed, or when nobody can tell."""
 
 
 def read_turn(tracker: TrackerState, services: ConversationServices) -> TurnRead:
@@ -84,14 +92,15 @@ def read_turn(tracker: TrackerState, services: ConversationServices) -> TurnRead
     name = intent.get("name")
     outcome = Outcome.from_slot(slots.get(SLOT_TURN))
     text = str(message.get("text") or "")
-    return TurnRead(
+    pressed = name == CHOOSE_INTENT or (name == HUMAN_HANDOFF and text.strip() == f"/{HUMAN_HANDOFF}")
+    turn = TurnRead(
         context=context,
         text=text,
         intent=name,
         confidence=number(intent.get("confidence")),
         candidates=candidates_of(message),
         chosen=choice_of(message) if name == CHOOSE_INTENT else None,
-        pressed=name == CHOOSE_INTENT or (name == HUMAN_HANDOFF and text.strip() == f"/{HUMAN_HANDOFF}"),
+        pressed=pressed,
         opening=name == SESSION_START_INTENT,
         misses=int(number(slots.get(SLOT_MISSES)) or 0),
         last_question=slots.get(SLOT_LAST_QUESTION) or None,
@@ -103,7 +112,19 @@ def read_turn(tracker: TrackerState, services: ConversationServices) -> TurnRead
         heard=heard_in(tracker),
         collected=_collected(slots, services.knowledge),
         told_language=slots.get(SLOT_TOLD_LANGUAGE) == context.conversation_id,
+        feelings=Feelings.from_slot(slots.get(SLOT_FEELINGS), conversation_id=context.conversation_id),
     )
+    return replace(turn, mood=_mood(turn, services))
+
+
+def _mood(turn: TurnRead, services: ConversationServices) -> SentimentReading | None:
+    """How the message feels; whoever asks again what was just answered has not been helped."""
+    if turn.pressed or turn.opening or not turn.text:
+        return None
+    likeliest = turn.candidates[0].path if turn.candidates and turn.intent not in SMALL_TALK else None
+    again = likeliest is not None and likeliest == turn.feelings.answered
+    incident = turn.feelings.incident or again
+    return read_mood(turn.text, turn.context.language, scorer=services.sentiment, incident=incident)
 
 
 def _collected(slots: Mapping[str, Any], knowledge: Knowledge) -> Mapping[str, object]:

@@ -144,7 +144,8 @@ def test_an_answer_is_remembered_and_ends_a_row_of_misses(parts: ConversationSer
         "last_question": "compra.formas_pago",
         "offer": {"turn_id": "turn-1", "candidates": [], "asks": False, "asked_before": False, "waits": None},
     }
-    assert result["log"]["events"] == []
+    feelings = slots_of(result["log"]["events"])["feelings"]
+    assert (feelings["answered"], feelings["unanswered"]) == ("compra.formas_pago", False)
 
 
 def test_misses_are_counted_and_a_guessed_stage_is_not_remembered(parts: ConversationServices) -> None:
@@ -153,7 +154,8 @@ def test_misses_are_counted_and_a_guessed_stage_is_not_remembered(parts: Convers
     assert slots.pop("turn")["kind"] == "fallback"
     assert slots.pop("offer")["candidates"] == []
     assert slots == {"misses": 2}
-    assert result["log"]["events"] == []
+    feelings = slots_of(result["log"]["events"])["feelings"]
+    assert (feelings["answered"], feelings["unanswered"]) == (None, True)
 
 
 def test_small_talk_ends_a_row_of_misses(parts: ConversationServices) -> None:

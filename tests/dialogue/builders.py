@@ -19,6 +19,7 @@ from bot.compiler.naming import (
 from bot.dialogue.knowledge import Knowledge
 from bot.dialogue.services import ConversationServices
 from bot.journeys.model import Handoff, JourneyMap, Touchpoint, TouchpointId
+from bot.language.sentiment import DecidingPhrase, SentimentReading, label
 from bot.touchpoints.log import MemoryTouchpointLog
 from bot.turn import Bands, TurnContext
 from tests.builders import HERE, make_context, make_map, make_question, make_stage, make_text
@@ -63,15 +64,30 @@ def make_shop(**fields: Any) -> JourneyMap:
 
 
 class Mood:
-    """A scorer that always feels the same."""
+    """A scorer that always feels the same but for the texts in `of`; it doubts glad words while something is open."""
 
     version = "fake-1"
 
-    def __init__(self, value: float = 0.0) -> None:
+    def __init__(
+        self,
+        value: float = 0.0,
+        *,
+        confidence: float = 0.9,
+        phrases: Sequence[str] = (),
+        of: Mapping[str, float] | None = None,
+    ) -> None:
         self.value = value
+        self.confidence = confidence
+        self.phrases = tuple(DecidingPhrase(words, value) for words in phrases)
+        self.of = of or {}
 
-    def score(self, text: str, language: str) -> float:
-        return self.value
+    def score(self, text: str, language: str | None) -> float:
+        return self.of.get(text, self.value)
+
+    def read(self, text: str, language: str | None, *, incident: bool = False) -> SentimentReading:
+        score = self.score(text, language)
+        sure = self.confidence / 2 if incident and label(score) == "positive" else self.confidence
+        return SentimentReading(score, label(score), sure, self.phrases, by_tone=False, version=self.version)
 
 
 def make_services(*maps: JourneyMap, mood: float = 0.0, **fields: Any) -> ConversationServices:

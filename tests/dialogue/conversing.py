@@ -6,12 +6,14 @@ from typing import Any
 
 from bot.compiler.naming import (
     FALLBACK_INTENT,
+    SLOT_FEELINGS,
     SLOT_MISSES,
     SLOT_OFFER,
     SLOT_TOLD_LANGUAGE,
 )
 from bot.dialogue.answering import answer, not_understood
 from bot.dialogue.decisions import Decision
+from bot.dialogue.feeling import feelings_after
 from bot.dialogue.recording import record_turn
 from bot.dialogue.services import ConversationServices
 from bot.dialogue.turn_reading import read_turn
@@ -55,7 +57,10 @@ class Conversation:
         if decision.told_language:
             kept[SLOT_TOLD_LANGUAGE] = decision.told_language
         self.slots |= json.loads(json.dumps(kept))
-        record_turn(replace(turn, outcome=decision.outcome), self.services)
+        decided = replace(turn, outcome=decision.outcome)
+        record_turn(decided, self.services)
+        feelings = feelings_after(turn.feelings, reading=turn.mood, outcome=decided.outcome)
+        self.slots[SLOT_FEELINGS] = json.loads(json.dumps(feelings.to_slot()))
         return decision
 
     @property

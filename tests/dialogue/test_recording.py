@@ -46,7 +46,7 @@ def test_an_answered_turn_is_logged_with_all_that_is_known() -> None:
         candidates=tuple(Candidate(path, sure) for path, sure in ranking[:5]),
         answered=True,
         chosen=False,
-        sentiment=Sentiment(0.5, "fake-1"),
+        sentiment=Sentiment(0.5, "fake-1", "positive", 0.9),
         map_id="tienda",
     )
 

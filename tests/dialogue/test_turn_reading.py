@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogue.decisions import Outcome, StagePlace
+from bot.dialogue.feeling import Feelings
 from bot.dialogue.session import remembered
 from bot.dialogue.turn_reading import TurnRead, read_turn
+from bot.language.sentiment import SentimentReading
 from bot.touchpoints.events import StageSource, TurnKind
 from bot.turn import Candidate
 from tests.builders import make_context
@@ -33,6 +35,8 @@ def test_a_typed_turn_is_read_whole() -> None:
         misses=2,
         last_question="a.b",
         outcome=OUTCOME,
+        feelings=Feelings("conversation-1"),
+        mood=SentimentReading(0.0, "neutral", 0.9, (), by_tone=False, version="fake-1"),
     )
 
 
