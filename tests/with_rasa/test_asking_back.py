@@ -98,7 +98,9 @@ def test_a_choice_in_words_is_answered_whatever_the_classifier_makes_of_it(
     assert shop.last.chosen is True
 
 
-@pytest.mark.parametrize("words", ["ninguna", "ninguna de estas", "no", "none of these"])
+@pytest.mark.parametrize(
+    "words", ["ninguna", "no, otra cosa", "ninguna me sirve", "ninguna de estas", "no", "none of these"]
+)
 def test_a_refusal_in_words_is_a_doubt(shop: Shop, unclear: Asked, words: str) -> None:
     shop.hears(f"refusal {words}", unclear.text)
     (said,) = shop.hears(f"refusal {words}", words)
