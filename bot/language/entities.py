@@ -33,11 +33,6 @@ class EntityReader:
         self._language = language
         self._patterns = _Patterns(self._products)
 
-    @property
-    def words_known(self) -> int:
-        """Words the patterns' vocabulary holds; it is renewed when it is full."""
-        return len(self._patterns.words.vocab)
-
     def read(self, text: str, *, today: date) -> tuple[Entity, ...]:
         """The entities in order of place, none over another; days are reckoned from `today`.
 
