@@ -10,9 +10,12 @@ import pytest
 from actions import services as actions_services
 from bot.catalogue import text
 from bot.dialogue.empathy import LINES
+from bot.dialogue.feeling import is_upset
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.protocol import EngineRequest, RequestKind
 from bot.journeys.library import load_project
+from bot.language.sentiment import shipped_sentiment
+from bot.language.sentiment_training import labelled_lines
 from bot.project import Project
 from bot.touchpoints.events import TouchpointEvent, TurnKind
 from bot.touchpoints.log import MemoryTouchpointLog
@@ -57,6 +60,21 @@ def shop(trained_project: Project) -> Iterator[Shop]:
     yield Shop(engine, log)
     asyncio.run(engine.close())
     actions_services.use(None)
+
+
+def test_the_bot_acts_on_most_complaints_and_on_next_to_no_neutral_line() -> None:
+    scorer, lines = shipped_sentiment(), labelled_lines("test")
+    upset = [is_upset(scorer.read(line.text, line.language)) for line in lines]
+    share = {}
+    for label in ("negative", "neutral", "positive"):
+        of_label = [hit for line, hit in zip(lines, upset, strict=True) if line.label == label]
+        share[label] = sum(of_label) / len(of_label)
+    assert share["negative"] >= 0.58
+    assert share["neutral"] <= 0.02
+    assert share["positive"] <= 0.09
+    questions = [hit for line, hit in zip(lines, upset, strict=True) if "neutral_question" in line.tags]
+    assert len(questions) > 50
+    assert sum(questions) <= 1
 
 
 def angry(shop: Shop, conversation: str, words: str) -> tuple[Said, ...]:
