@@ -185,6 +185,8 @@ def _loudness(segment: str) -> float:
 
 
 def _emoji(segment: str) -> Iterator[Part]:
+    if segment.isascii():
+        return iter(())
     moods = emoji_moods()
     seen = Counter(sign for sign in segment if sign in moods)
     # The same face ten times is one feeling, said loudly.

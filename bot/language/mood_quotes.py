@@ -14,7 +14,7 @@ def quoted(plain: str, text: str) -> str:
     if not wanted:
         return plain
     found = list(_WORD.finditer(text))
-    forms = [unstretched(folded(match[0])).replace("’", "'") for match in found]
+    forms = unstretched(folded("\n".join(match[0] for match in found))).replace("’", "'").split("\n")
     for start in range(len(forms) - len(wanted) + 1):
         if forms[start : start + len(wanted)] == wanted:
             return text[found[start].start() : found[start + len(wanted) - 1].end()]

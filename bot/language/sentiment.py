@@ -118,7 +118,7 @@ class ChatSentiment:
             return mood.score, _WORDS_ALONE[label(mood.score)]
         vector = self._encoder.encode((spoken_form(text),))[0]
         probable = chances(self._head.log_chances(vector), mood, words_known=words_known)
-        return score_of(probable), float(probable.max())
+        return score_of(probable), max(probable)
 
 
 def shipped_sentiment(project: Mapping[str, MoodWords] | None = None, *, addition: str = "") -> ChatSentiment:

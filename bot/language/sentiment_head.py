@@ -1,6 +1,7 @@
 """The mood of a sentence's meaning: a small logistic regression over the shared sentence vectors, and its file."""
 
 import json
+import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,11 +34,12 @@ class SentimentHead:
     weights: npt.NDArray[np.float32]
     """(dimension + 1, 3): a column per label, the intercept last."""
 
-    def log_chances(self, vector: Vectors) -> npt.NDArray[np.float64]:
-        """The logarithm of each label's probability, for one vector of length 1."""
-        scores = (vector @ self.weights[:-1] + self.weights[-1]).astype(np.float64)
-        shifted = scores - scores.max()
-        return np.asarray(shifted - np.log(np.exp(shifted).sum()))
+    def log_chances(self, vector: Vectors) -> list[float]:
+        """The logarithm of each label's probability, in the order of `LABELS`, for one vector of length 1."""
+        scores: list[float] = (vector @ self.weights[:-1] + self.weights[-1]).tolist()
+        most = max(scores)
+        whole = most + math.log(sum(math.exp(score - most) for score in scores))
+        return [score - whole for score in scores]
 
     def written(self) -> str:
         """The file: JSON, the same on every machine."""
