@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser, language: str) -> None:
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
-    """Print a reading for each message; always 0: a bad mood is no mistake. `UserError` for a broken `sentiment.yml`."""
+    """Print a reading for each message; always 0. `UserError` when `sentiment.yml` is broken."""
     scorer = sentiment_of(terminal.project, language=terminal.language)
     for message in _messages(options.text):
         reading = scorer.read(message, options.language, incident=options.incident)
