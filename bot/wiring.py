@@ -23,6 +23,7 @@ from bot.journeys.model import JourneyMap
 from bot.language.redaction import redact
 from bot.language.sentiment import SentimentScorer, shipped_sentiment
 from bot.language.sentiment_words import name_of, project_words, with_project_words
+from bot.language.stored_text import WithoutOrders
 from bot.project import Project
 from bot.settings import Settings
 from bot.touchpoints.home import has_log, open_log
@@ -50,6 +51,7 @@ class Product:
             maps=self.maps,
             secret=self.secret,
             redact=redaction_of(self.maps),
+            stored=partial(WithoutOrders(), language=self.maps[0].language) if self.settings.redact_orders else None,
             reply_deadline=self.settings.reply_deadline,
             concurrent_turns=self.settings.concurrent_turns,
         )
@@ -74,6 +76,7 @@ def build_product(project: Project, settings: Settings, *, maps: Sequence[Journe
             secret=secret,
             moves=stage_moves(database),
             sentiment=sentiment_of(project, language=maps[0].language),
+            redact_orders=settings.redact_orders,
         ),
         secret=secret,
         settings=settings,
@@ -97,11 +100,13 @@ def build_conversation_services(
     maps = load_project(project, today=datetime.now(timezone.utc).date(), language=settings.language or "es")
     secret = load_secret(settings.secret, project.provide_var() / "secret")
     sentiment = sentiment_of(project, language=maps[0].language)
+    build = partial(
+        conversation_services, maps, secret=secret, sentiment=sentiment, redact_orders=settings.redact_orders
+    )
     if log is not None:
-        return conversation_services(maps, log, secret=secret, sentiment=sentiment)
+        return build(log)
     database = open_log(project, settings)
-    moves = stage_moves(database)
-    return conversation_services(maps, SqlTouchpointLog(database), secret=secret, moves=moves, sentiment=sentiment)
+    return build(SqlTouchpointLog(database), moves=stage_moves(database))
 
 
 def sentiment_of(project: Project, *, language: str) -> SentimentScorer:
@@ -134,11 +139,12 @@ def conversation_services(
     secret: str,
     moves: Moves = NO_MOVES,
     sentiment: SentimentScorer | None = None,
+    redact_orders: bool = False,
 ) -> ConversationServices:
     """The dialogue's services over maps that are already read and a log that is already open.
 
-    Without `sentiment`, the shipped scorer. `moves` may be under old ids of stages; it is read once, so what customers do
-    now counts from the next start.
+    Without `sentiment`, the shipped scorer. `moves` may be under old ids of stages; it is read once, so what customers
+    do now counts from the next start.
     """
 
     def pseudonym(sender: str) -> str:
@@ -150,7 +156,7 @@ def conversation_services(
         moves=moves_by_present_ids(moves, knowledge),
         log=log,
         sentiment=sentiment or shipped_sentiment(),
-        redact=redact,
+        redact=WithoutOrders() if redact_orders else redact,
         now=time.time,
         pseudonym=pseudonym,
     )

@@ -28,7 +28,9 @@ COMMANDS: Final[Mapping[str, str]] = {
     "lint": "bot.cli.lint",
     "evaluate": "bot.cli.evaluate",
     "sentiment": "bot.cli.sentiment",
+    "redact": "bot.cli.redact",
     "log": "bot.cli.log",
+    "purge": "bot.cli.purge",
 }
 """Each command's module, imported only when it is asked for. A module offers `arguments(parser, language)`,
 which declares its own options, and `run(options, terminal)`, which returns the exit code."""

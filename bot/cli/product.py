@@ -1,13 +1,16 @@
 """A product that is running for as long as a command needs it."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from sqlalchemy.engine import Engine as Database
 
 from actions.services import use
 from bot.cli.terminal import Terminal
+from bot.gateway.forgetting_words import keep_texts_short
 from bot.gateway.journal_gateway import JournalGateway
 from bot.journeys.model import JourneyMap
 from bot.language.log_redaction import redact_logs
@@ -41,4 +44,12 @@ async def running_product(terminal: Terminal, maps: Sequence[JourneyMap]) -> Asy
         gateway = product.gateway()
         await gateway.start()
         closing.push_async_callback(gateway.close)
+        keeping = asyncio.create_task(keep_texts_short(product.database, product.maps, now=time.time))
+        closing.push_async_callback(_ended, keeping)
         yield RunningProduct(gateway, product.maps, product.database, product.secret)
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -6,9 +6,11 @@ from typing import Final
 from bot.catalogue import text
 from bot.compiler.naming import FALLBACK_INTENT, HUMAN_HANDOFF, NONE_OF_THESE
 from bot.dialogue.decisions import Outcome
+from bot.dialogue.knowledge import stage_now
 from bot.dialogue.placing import place_turn
 from bot.dialogue.services import ConversationServices
 from bot.dialogue.turn_reading import TurnRead
+from bot.journeys.model import JourneyMap
 from bot.language.normalising import folded
 from bot.touchpoints.events import MoodPhrase, Sentiment, TouchpointEvent, TurnKind
 
@@ -37,7 +39,10 @@ def touchpoint_of(turn: TurnRead, services: ConversationServices) -> TouchpointE
     outcome = turn.outcome or _small_talk(turn, services)
     known = services.knowledge.question(outcome.question, map_id=turn.context.map_id) if outcome.question else None
     place = outcome.place
-    redacted = services.redact(_words(turn, services), turn.context.language)
+    home = services.knowledge.home_of(place.stage_id, otherwise=turn.context.map_id)
+    redacted = (
+        services.redact(_words(turn, services), turn.context.language) if _keeps_text(home, place.stage_id) else ""
+    )
     return TouchpointEvent(
         context=turn.context,
         kind=outcome.kind,
@@ -53,7 +58,7 @@ def touchpoint_of(turn: TurnRead, services: ConversationServices) -> TouchpointE
         answered=outcome.answered,
         chosen=turn.pressed or outcome.chosen,
         sentiment=_sentiment(turn, redacted=redacted),
-        map_id=services.knowledge.home_of(place.stage_id, otherwise=turn.context.map_id).id,
+        map_id=home.id,
         language=turn.heard,
         entities=turn.entities,
         clarifies=outcome.clarifies,
@@ -72,6 +77,11 @@ def _confidence(turn: TurnRead, outcome: Outcome) -> float | None:
     if outcome.kind in (TurnKind.FALLBACK, TurnKind.CLARIFICATION) or turn.intent == FALLBACK_INTENT:
         return turn.candidates[0].confidence if turn.candidates else None
     return turn.confidence
+
+
+def _keeps_text(journey: JourneyMap, stage_id: str | None) -> bool:
+    stage = stage_now(journey, stage_id)
+    return stage is None or stage.keep_text
 
 
 def _words(turn: TurnRead, services: ConversationServices) -> str:

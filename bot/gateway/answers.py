@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.engine import Connection
 
 from bot.engine.protocol import RequestKind
 from bot.gateway.atlas import Atlas
 from bot.gateway.claims import Claimed, give_back
+from bot.gateway.forgetting_words import forget_said
 from bot.gateway.lines import Line, add_lines
 from bot.gateway.offering import offer
 from bot.gateway.tables import inbox, session
@@ -27,7 +28,11 @@ _PLACED: Final = select(touchpoint.c.map_id, touchpoint.c.stage_id, touchpoint.c
 _WAY: Final = select(journey.c.map_id, journey.c.stage_id).where(journey.c.journey_key == bindparam("of"))
 _ON_THE_WAY: Final = update(journey).where(journey.c.journey_key == bindparam("of"))
 _SETTLED: Final = update(inbox).where(inbox.c.inbox_id == bindparam("of"))
-_NEXT_UP: Final = update(inbox).where(inbox.c.session_id == bindparam("of"), inbox.c.state == "waiting")
+_NEXT_UP: Final = (
+    update(inbox)
+    .where(inbox.c.session_id == bindparam("of"), inbox.c.state == "waiting")
+    .values(ready_at=case((inbox.c.ready_at > bindparam("now"), inbox.c.ready_at), else_=bindparam("now")))
+)
 _TAKEN_ALONG: Final = update(conversation).where(conversation.c.conversation_id == bindparam("of"))
 _MEDIA: Final = (
     update(touchpoint).where(touchpoint.c.turn_id == bindparam("of")).values(kind=TurnKind.MEDIA.value, answered=None)
@@ -61,12 +66,14 @@ def write_outcome(connection: Connection, claimed: Claimed, outcome: Outcome, *,
     if claimed.kind.is_turn:
         _write_turn(connection, claimed, outcome, at=at)
         _move_on(connection, claimed, at=at, atlas=atlas)
+        _forget_words(connection, claimed, atlas)
     lines = _lines(connection, claimed, outcome.said, at=at)
     add_lines(connection, owner, lines, turn_id=context.turn_id, at=at)
     state = "parked" if outcome.parked else "done"
-    connection.execute(_SETTLED, {"of": claimed.inbox_id, "state": state})
+    # answered: from here on the words are in the log and in the conversation's lines, as long as those may keep them
+    connection.execute(_SETTLED, {"of": claimed.inbox_id, "state": state, "content": "", "shown": ""})
     # the session's next message queues up behind everybody who is waiting now
-    connection.execute(_NEXT_UP, {"of": held.session_id, "ready_at": at})
+    connection.execute(_NEXT_UP, {"of": held.session_id, "now": at})
     connection.execute(_ALIVE, {"of": context.conversation_id, "then": at, "ended_at": at})
     return True
 
@@ -103,6 +110,13 @@ def _move_on(connection: Connection, claimed: Claimed, *, at: float, atlas: Atla
             there = {"map_id": placed.map_id, "language": language, "persona_id": None}
             connection.execute(_TAKEN_ALONG, {"of": context.conversation_id, **there})
     connection.execute(_ON_THE_WAY, {"of": context.journey_key, "last_at": at, **moved})
+
+
+def _forget_words(connection: Connection, claimed: Claimed, atlas: Atlas) -> None:
+    """In a stage that keeps no text, only that something was said stays."""
+    placed = connection.execute(_PLACED, {"of": claimed.context.turn_id}).one()
+    if not atlas.keeps_text(placed.map_id, placed.stage_id):
+        forget_said(connection, claimed.context.turn_id, session_id=claimed.lease.session_id)
 
 
 def _lines(connection: Connection, claimed: Claimed, said: Sequence[Said], *, at: float) -> list[Line]:

@@ -56,6 +56,11 @@ class Atlas:
         """Whether a stage from the log still stands in the map."""
         return stage is not None and self._map(map_id).stage(stage) is not None
 
+    def keeps_text(self, map_id: str, stage: str | None) -> bool:
+        """Whether the words of a turn in this stage may be kept; a stage that left the map cannot forbid it."""
+        found = self._map(map_id).stage(stage) if stage is not None else None
+        return found is None or found.keep_text
+
     def session_gap(self, map_id: str) -> int:
         """Seconds of silence after which a conversation is over."""
         return seconds(self._map(map_id).settings.session_gap)

@@ -49,6 +49,7 @@ class JournalGateway:
         maps: Sequence[JourneyMap],
         secret: str,
         redact: Callable[[str], str],
+        stored: Callable[[str], str] | None = None,
         reply_deadline: float = 8.0,
         concurrent_turns: int = 8,
         now: Callable[[], float] = time.time,
@@ -57,6 +58,7 @@ class JournalGateway:
         self._atlas = Atlas(maps)
         self._identity = Identity(secret)
         self._redact = redact
+        self._stored = stored or (lambda text: text)
         self._now = now
         self._owner = new_owner()
         self._journal = Journal(database, self._atlas)
@@ -197,9 +199,15 @@ class JournalGateway:
             page=nameless(page, redact=self._redact) if page else None,
             campaign=nameless(campaign, redact=self._redact) if campaign else None,
             language=incoming.place.language if incoming.kind is RequestKind.OPENING else None,
-            shown=clean(incoming.content)[:64] if incoming.kind.is_prepared else None,
+            shown=self._shown(incoming, content),
             asked=incoming.asked,
+            late=incoming.late,
         )
+
+    def _shown(self, incoming: Incoming, content: str) -> str | None:
+        if incoming.kind is RequestKind.TEXT:
+            return self._stored(content)
+        return clean(incoming.content)[:64] if incoming.kind.is_prepared else None
 
     async def _sweep(self) -> None:
         while not self._closed.is_set():

@@ -164,6 +164,7 @@ _ALL: Final = (
         *_lists("next", of="id"),
         Field("done_when", "part", of="done_when"),
         *_texts("greeting", "note"),
+        Field("keep_text", "flag", default="true"),
         lanes=True,
     ),
     _part("time", Field("typical", "duration"), Field("target", "duration")),

@@ -241,6 +241,8 @@ class Stage:
     done_when: DoneWhen | None = None
     greeting: Text | None = None
     note: Text | None = None
+    keep_text: bool = True
+    """Whether the log keeps the words of what is said in it."""
     lanes: Mapping[str, object] = NO_LANES
     id_made: bool = field(default=False, compare=False, repr=False)
     """Whether its author gave no id, so that it was made from the name."""

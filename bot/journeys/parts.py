@@ -97,9 +97,10 @@ class PartReader:
         return self.word(name) or self.part.fields[name].default or ""
 
     def flag(self, name: str) -> bool:
-        """A yes or a no; no when it is left out."""
+        """A yes or a no; when it is left out or cannot be read, what the language says, else no."""
         node = self.node(name)
-        return bool(node and read_flag(node, self.slot(name)))
+        found = read_flag(node, self.slot(name)) if node else None
+        return self.part.fields[name].default == "true" if found is None else found
 
     def number(self, name: str) -> float | None:
         """A number."""

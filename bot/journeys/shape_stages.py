@@ -66,6 +66,7 @@ def read_stage(part: PartReader, ids: Ids) -> Stage:
         done_when=DoneWhen(done.text("event"), done.text("question")) if done else None,
         greeting=part.text("greeting"),
         note=part.text("note"),
+        keep_text=part.flag("keep_text"),
         lanes=MappingProxyType(dict(part.lanes)),
     )
 

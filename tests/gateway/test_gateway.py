@@ -299,8 +299,8 @@ async def test_a_text_is_cleaned_redacted_and_cut_before_anything_is_stored(data
     kept = ("Mi tarjeta: [tarjeta]\n" + "é" * 1_500)[:1_000]
     assert accepted.shortened
     assert [line.text for line in lines] == [kept, f"Has dicho: {kept}"]
-    stored = rows(database, "SELECT content, shown, page FROM inbox WHERE external_id = 'm1'")
-    assert stored == [{"content": kept, "shown": kept, "page": "/mi/[tarjeta]/x"}]
+    stored = rows(database, "SELECT text_redacted, page FROM touchpoint")
+    assert stored == [{"text_redacted": kept, "page": "/mi/[tarjeta]/x"}]
 
 
 async def test_what_looks_like_rasas_syntax_arrives_as_text(sqlite: Engine) -> None:

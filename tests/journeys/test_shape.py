@@ -50,6 +50,12 @@ def test_spanish_and_english_keys_and_values_make_the_same_map() -> None:
         assert (read.phase, read.strategy, read.emotion, read.time.typical) == ("before", "retain", Emotion(1.0), "3d")
 
 
+def test_a_stage_keeps_texts_unless_it_says_no() -> None:
+    for written, kept in (("", True), ("    guardar_texto: false\n", False), ("    keep_text: true\n", True)):
+        assert journey(STAGE + written).stages[0].keep_text is kept
+    assert codes(STAGE + "    keep_text: 30d\n") == ["JM109"]
+
+
 def test_a_map_is_called_after_its_file_or_else_after_its_journey() -> None:
     assert journey(STAGE, "maps/Mi Tienda Ñandú.yml").id == "mi_tienda_nandu"
     assert journey(STAGE, "2024.yml").id == "mi_tienda"
@@ -179,6 +185,6 @@ def test_what_the_table_of_fields_says_is_left_out_is_what_the_model_does() -> N
                 continue
             default = defaults.get(field.name, MISSING)
             if field.default is not None:
-                assert str(default) == {"false": "False"}.get(field.default, field.default), (part.name, field.name)
+                assert str(default) == {"false": "False", "true": "True"}.get(field.default, field.default), (part.name, field.name)
                 checked += 1
     assert checked > 15
