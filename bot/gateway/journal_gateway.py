@@ -201,7 +201,6 @@ class JournalGateway:
             language=incoming.place.language if incoming.kind is RequestKind.OPENING else None,
             shown=self._shown(incoming, content),
             asked=incoming.asked,
-            late=incoming.late,
         )
 
     def _shown(self, incoming: Incoming, content: str) -> str | None:
