@@ -26,6 +26,7 @@ test: lint chromium ## Set up, then everything that must hold: style, types, lay
 	@$(BIN)/travesia format --check journey_maps examples/*/ bot/templates/*/*/map.yml
 	@$(BIN)/travesia compile --check --project .
 	@$(BIN)/python -m bot.reference --check
+	@$(BIN)/python -m bot.language.sentiment_training --check
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest $(PYTEST_OPTIONS)
 	@$(BIN)/coverage combine -q

@@ -21,7 +21,7 @@ VADER_NEUTRAL = 0.05
 
 
 def main() -> None:
-    """Print every table; the lines measured are those of the test part, which nothing was tuned on."""
+    """Print every table; the lines measured are those of the test part, which were never learnt from."""
     lines = labelled_lines("test")
     served, alone = shipped_sentiment(), ChatSentiment()
     vader = partial(_vader, SentimentIntensityAnalyzer())
