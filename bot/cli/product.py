@@ -5,11 +5,13 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.engine import Engine as Database
 
 from actions.services import use
 from bot.cli.terminal import Terminal
+from bot.engine.old_events import STORE, delete_old_events
 from bot.gateway.forgetting_words import keep_texts_short
 from bot.gateway.journal_gateway import JournalGateway
 from bot.journeys.model import JourneyMap
@@ -44,9 +46,15 @@ async def running_product(terminal: Terminal, maps: Sequence[JourneyMap]) -> Asy
         gateway = product.gateway()
         await gateway.start()
         closing.push_async_callback(gateway.close)
-        keeping = asyncio.create_task(keep_texts_short(product.database, product.maps, now=time.time))
+        keeping = asyncio.create_task(
+            keep_texts_short(product.database, product.maps, also=partial(_forget_events, terminal), now=time.time)
+        )
         closing.push_async_callback(_ended, keeping)
         yield RunningProduct(gateway, product.maps, product.database, product.secret)
+
+
+def _forget_events(terminal: Terminal, before: float) -> None:
+    delete_old_events(terminal.project.var / STORE, before=before)
 
 
 async def _ended(task: "asyncio.Task[None]") -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 
 from bot.catalogue import text
 from bot.cli.terminal import Terminal
+from bot.engine.old_events import STORE, delete_old_events
 from bot.gateway.forgetting_words import Windows, count_old_texts, empty_old_texts
 from bot.journeys.library import load_project
 from bot.touchpoints.home import has_log, open_log
@@ -30,6 +31,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         count = count_old_texts(database, windows, now=now)
         while not options.dry_run and empty_old_texts(database, windows, now=now):
             continue
+        if not options.dry_run:
+            delete_old_events(terminal.project.var / STORE, before=now - windows.strictest())
     finally:
         database.dispose()
     terminal.say("purge.nothing" if not count else "purge.would" if options.dry_run else "purge.done", count=count)

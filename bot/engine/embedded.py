@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.engine.neutral import neutral
+from bot.engine.old_events import STORE
 from bot.engine.own_thread import OwnThread
 from bot.engine.protocol import EngineError, EngineRequest, Understanding
 from bot.engine.requests import rasa_text, understanding_of
@@ -58,7 +59,7 @@ class EmbeddedEngine:
     def _tracker_address(self) -> str:
         if self._tracker_url is not None:
             return self._tracker_url
-        return f"sqlite:///{(self._project.provide_var() / 'rasa.db').resolve()}"
+        return f"sqlite:///{(self._project.provide_var() / STORE).resolve()}"
 
     async def reply(self, request: EngineRequest) -> tuple[Said, ...]:
         """Answer one request; `EngineError` when Rasa fails or stays silent."""

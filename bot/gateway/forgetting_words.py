@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -40,11 +41,15 @@ class Windows:
     def __init__(self, maps: Sequence[JourneyMap]) -> None:
         self._windows = {each.id: seconds(each.settings.keep_text) for each in maps}
 
+    def strictest(self) -> int:
+        """The shortest of them, in seconds."""
+        return min(self._windows.values())
+
     def passed(self, map_id: ColumnElement[String], at: ColumnElement[Float], *, now: float) -> ColumnElement[Boolean]:
         """The condition that a row's text is too old; `map_id` may be null."""
         known = [and_(map_id == name, at < now - window) for name, window in self._windows.items()]
         unknown = or_(map_id.is_(None), map_id.not_in(list(self._windows)))
-        return or_(*known, and_(unknown, at < now - min(self._windows.values())))
+        return or_(*known, and_(unknown, at < now - self.strictest()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +142,12 @@ def empty_old_texts(database: Engine, windows: Windows, *, now: float) -> int:
     return done
 
 
-async def keep_texts_short(database: Engine, maps: Sequence[JourneyMap], *, now: Callable[[], float]) -> None:
+async def keep_texts_short(
+    database: Engine, maps: Sequence[JourneyMap], *, also: Callable[[float], object], now: Callable[[], float]
+) -> None:
     """Empty what is too old at once, then every day, until cancelled; a failing database is tried again later.
+
+    `also` empties what others keep: it gets the time before which nothing may stay.
 
     What counts is the clock, not how often this ran: after a month of standing still one run catches up.
     """
@@ -150,7 +159,8 @@ async def keep_texts_short(database: Engine, maps: Sequence[JourneyMap], *, now:
                 if await asyncio.to_thread(empty_old_texts, database, windows, now=now()):
                     pause = _BREATH
                 else:
+                    await asyncio.to_thread(also, now() - windows.strictest())
                     emptied_at = now()
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, OSError, sqlite3.Error) as error:
                 _log.error("old texts cannot be emptied: %s", type(error).__name__)
         await asyncio.sleep(pause)

@@ -153,6 +153,7 @@ async def test_running_empties_at_once_every_day_and_after_a_failure(
 ) -> None:
     clock, ran = Clock(), asyncio.Event()
     runs: list[float] = []
+    others: list[float] = []
     slept: list[float] = []
 
     def emptied(_database: Engine, _windows: Windows, *, now: float) -> int:
@@ -173,9 +174,10 @@ async def test_running_empties_at_once_every_day_and_after_a_failure(
     monkeypatch.setattr("bot.gateway.forgetting_words.asyncio.sleep", sleeping)
     start = clock.at
     with suppress(asyncio.CancelledError):
-        await keep_texts_short(sqlite, [shop()], now=clock)
+        await keep_texts_short(sqlite, [kept(10)], also=others.append, now=clock)
     assert ran.is_set()
     assert [at - start for at in runs] == [0, 0, 0, DAY, -2 * DAY]
+    assert [at - start for at in others] == [-10 * DAY, -9 * DAY, -12 * DAY]
     assert "old texts cannot be emptied: SQLAlchemyError" in caplog.text
 
 
