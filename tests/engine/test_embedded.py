@@ -94,7 +94,7 @@ async def test_a_broken_model_is_a_users_mistake(tiny_project: Project, tmp_path
 async def test_what_a_part_of_ours_says_of_the_model_is_not_lost_in_rasas_words(
     tiny_project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_arguments: object) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
         raise CataloguedError("errors.model.other_version", folder="model")
 
     monkeypatch.setattr("bot.rasa_parts.question_classifier.load", refuse)
