@@ -23,7 +23,8 @@ BURSTS: Final = {"telegram": 60.0}
 """The same for a channel that keeps messages while we are away and hands them over all at once."""
 TEST_CHANNELS: Final = frozenset({"terminal"})
 """Channels of the people who make the bot: left out of every metric."""
-
+LATE_MARGIN: Final = 3_600.0
+"""Seconds by which a message that has waited long lets those go first that come in now."""
 
 _LOCKED: Final = select(session).where(session.c.session_id == bindparam("of")).with_for_update()
 _SPOKEN: Final = update(session).where(session.c.session_id == bindparam("of"))
@@ -52,6 +53,7 @@ class Arrival:
     """What the customer's own line shows, where that is not the content; empty for no line."""
     asked: Choice | None = None
     """For a choice: what it means, where the channel itself asks."""
+    late: bool = False
 
 
 class DuplicateArrivalError(Exception):
@@ -100,7 +102,7 @@ def _inbox_row(arrival: Arrival, channel: str, talk: "_Talk", *, content: str, s
         "page": arrival.page,
         "campaign": arrival.campaign,
         "accepted_at": arrival.at,
-        "ready_at": arrival.at,
+        "ready_at": arrival.at + (LATE_MARGIN if arrival.late else 0.0),
         "attempts": 0,
         "state": "waiting",
     }

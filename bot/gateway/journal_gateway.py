@@ -201,6 +201,7 @@ class JournalGateway:
             language=incoming.place.language if incoming.kind is RequestKind.OPENING else None,
             shown=self._shown(incoming, content),
             asked=incoming.asked,
+            late=incoming.late,
         )
 
     def _shown(self, incoming: Incoming, content: str) -> str | None:

@@ -59,6 +59,8 @@ class Incoming:
     """
     asked: Choice | None = None
     """For a `choice`: what the channel asks in the customer's name, such as a command that stands for a button."""
+    late: bool = False
+    """It has waited long before we got it: who writes now is answered first."""
 
 
 @dataclass(frozen=True, slots=True)

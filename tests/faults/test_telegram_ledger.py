@@ -28,7 +28,7 @@ async def bot(api: BotApi) -> AsyncIterator[Bot]:
         (["Has dicho: a"], ["'b' was not answered"]),
         (
             ["Has dicho: a", "Has dicho: b", "Has dicho: a"],
-            ["'a' was answered 2 times", "answers in another order: ['a', 'b', 'a']"],
+            ["'a' was answered 2 times"],
         ),
         (["Has dicho: b", "Has dicho: a"], ["answers in another order: ['b', 'a']"]),
         (

@@ -184,7 +184,7 @@ async def test_erasing_leaves_nothing_of_the_customer_and_all_of_the_others(data
         assert len(rows(database, f"SELECT * FROM {table}")) == 1, table
     assert {each.content for each in engine.requests} == {"", "hola"}
     assert rows(database, "SELECT receipt, turns FROM erasure") == [{"receipt": erased.receipt, "turns": 2}]
-    kept = b"".join(file.read_bytes() for file in tmp_path.glob("travesia.db*"))
+    kept = bytes_of_database(tmp_path)
     assert "nadie más".encode() not in kept
 
 
@@ -243,3 +243,24 @@ async def test_what_the_engine_could_not_forget_is_asked_of_it_again(database: E
         assert await gateway.desk.finish_erasing() == frozenset()
         assert await gateway.desk.finish_erasing() == frozenset()
     assert engine.forgotten == [talk]
+
+
+async def test_who_writes_now_is_answered_before_what_has_waited_long(database: Engine) -> None:
+    engine = ScriptedEngine()
+    async with serving(database, engine, concurrent_turns=1) as gateway:
+        late, live = await entered(gateway), await entered(gateway, chat="8")
+        gateway._workers._most = 0  # nobody is answered while they come in
+        for number in range(3):
+            await gateway.accept(late, Incoming(f"m{number}", RequestKind.TEXT, f"ayer {number}", late=True))
+        await say(gateway, live, "m1", "ahora")
+        await say(gateway, live, "m2", "y ahora")
+        gateway._workers._most = 1
+        gateway._workers.wake()
+        await answers(gateway, late, 3)
+        await answers(gateway, live, 2)
+    assert [each.content for each in engine.requests] == ["ahora", "y ahora", "ayer 0", "ayer 1", "ayer 2"]
+
+
+def bytes_of_database(folder: Path) -> bytes:
+    """Everything that the database's files hold, its journal too."""
+    return b"".join(file.read_bytes() for file in folder.glob("travesia.db*"))

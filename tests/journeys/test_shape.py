@@ -185,6 +185,9 @@ def test_what_the_table_of_fields_says_is_left_out_is_what_the_model_does() -> N
                 continue
             default = defaults.get(field.name, MISSING)
             if field.default is not None:
-                assert str(default) == {"false": "False", "true": "True"}.get(field.default, field.default), (part.name, field.name)
+                assert str(default) == {"false": "False", "true": "True"}.get(field.default, field.default), (
+                    part.name,
+                    field.name,
+                )
                 checked += 1
     assert checked > 15

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from tests.telegram.chats import Json
 from tests.telegram.faults import AMBIGUOUS, Mishap
-from tests.telegram.flood import EVERYBODY
+from tests.telegram.flood import COUNTED, EVERYBODY
 from tests.telegram.methods import Methods
 from tests.telegram.parameters import Parameters
 from tests.telegram.refusals import RefusalError, bad, conflict, too_many
@@ -56,24 +56,23 @@ class Endpoint:
         """Somebody is waiting for updates."""
         return bool(self._pollers)
 
-    async def answer(self, request: Request) -> Response:
+    async def answer(self, request: Request, *, token: str, method: str) -> Response:
         """Everything under `/bot<token>/<method>`."""
-        method, raw = request.path_params["method"], await _sent(request)
+        raw = await _sent(request)
         call = Call(method, raw, self._api.world.clock(), _number(raw.get("chat_id")))
         with self._api.changed:
             self._api.calls.append(call)
             planned = self._api.faults.next(method, call.chat_id, raw.get("text", ""))
         call.mishap, seconds = planned or (None, 0)
         try:
+            if token != self._api.token:
+                return _refused(call, RefusalError(*_wrong_token(token)))
             return await self._answered(request, call, seconds)
         finally:
             with self._api.changed:
                 self._api.changed.notify_all()
 
     async def _answered(self, request: Request, call: Call, seconds: int) -> Response:
-        token = request.path_params["token"]
-        if token != self._api.token:
-            return _refused(call, RefusalError(*_wrong_token(token)))
         mishap = call.mishap
         if mishap is Mishap.SLOW:
             await asyncio.sleep(seconds)
@@ -102,14 +101,15 @@ class Endpoint:
         mishap = call.mishap
         if mishap in (Mishap.TOO_MANY, Mishap.TOO_MANY_FOR_ALL):
             whom = EVERYBODY if mishap is Mishap.TOO_MANY_FOR_ALL or call.chat_id is None else call.chat_id
-            with self._api.changed:
-                self._api.flood.ask_to_wait(whom, seconds)
+            if call.method in COUNTED:  # who types too often may still write
+                with self._api.changed:
+                    self._api.flood.ask_to_wait(whom, seconds)
             return _refused(call, too_many(seconds))
         if mishap is Mishap.SERVER_ERROR:
             return _refused(call, RefusalError(500, "Internal Server Error"))
         if mishap is Mishap.BAD_REQUEST:
             return _refused(call, bad("can't parse entities: Unsupported start tag"))
-        if mishap in (Mishap.BAD_GATEWAY, Mishap.DONE_THEN_BAD_GATEWAY):
+        if mishap is Mishap.BAD_GATEWAY:
             call.status = 502
             return Response("<html><h1>502 Bad Gateway</h1></html>", 502, media_type="text/html")
         if mishap in (Mishap.MALFORMED, Mishap.DONE_THEN_MALFORMED):

@@ -1,10 +1,15 @@
 """The double of the Bot API, one for each test."""
 
+import warnings
 from collections.abc import Iterator
 
 import pytest
 
 from tests.telegram.bot_api import BotApi
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)  # its scheduler, which nobody uses, asks for pkg_resources
+    import telegram.ext  # noqa: F401
 
 
 @pytest.fixture

@@ -56,6 +56,11 @@ def entities_of(text: str) -> list[Json]:
     return sorted(marks, key=lambda mark: mark["offset"])
 
 
+def is_notice(text: str) -> bool:
+    """What a new customer is told about whom they talk to."""
+    return "/privacidad" in text and "/borrar" in text
+
+
 class Person:
     """Somebody with an account; `private` is the chat with the bot."""
 
@@ -72,6 +77,10 @@ class Person:
 
     def texts(self) -> list[str]:
         return self.api.texts(self.id)
+
+    def answers(self) -> list[str]:
+        """The same without what everybody is told once before anything else."""
+        return [text for text in self.texts() if not is_notice(text)]
 
     def newest(self) -> Shown:
         return self.api.shown(self.id)[-1]

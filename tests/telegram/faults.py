@@ -19,24 +19,25 @@ class Mishap(str, Enum):
     MALFORMED = "200 with half a JSON, nothing done"
     DONE_THEN_HANG = "done, then no answer until the client goes away"
     DONE_THEN_RESET = "done, then the connection is reset"
-    DONE_THEN_BAD_GATEWAY = "done, then 502"
     DONE_THEN_MALFORMED = "done, then 200 with half a JSON"
     BAD_REQUEST = "400 can't parse entities"
 
 
-AMBIGUOUS = (Mishap.DONE_THEN_HANG, Mishap.DONE_THEN_RESET, Mishap.DONE_THEN_BAD_GATEWAY, Mishap.DONE_THEN_MALFORMED)
+UNHEARD = (Mishap.RESET, Mishap.HANG, Mishap.MALFORMED)
+"""Not done, and the caller cannot know it."""
+AMBIGUOUS = (Mishap.DONE_THEN_HANG, Mishap.DONE_THEN_RESET, Mishap.DONE_THEN_MALFORMED)
 
 
 @dataclass
 class Plan:
-    """A mishap for the next `times` matching requests after the first `skip` of them."""
+    """A mishap for the next `times` matching requests after the first `spare` of them."""
 
     mishap: Mishap
     method: str | None = None
     chat_id: int | None = None
     words: str = ""
     """Only requests whose text holds these words."""
-    skip: int = 0
+    spare: int = 0
     times: int = 1
     seconds: int = 1
     met: int = 0
@@ -45,7 +46,7 @@ class Plan:
         if self.method not in (None, method) or self.chat_id not in (None, chat_id) or self.words not in text:
             return False
         self.met += 1
-        return self.skip < self.met <= self.skip + self.times
+        return self.spare < self.met <= self.spare + self.times
 
 
 @dataclass
@@ -56,6 +57,8 @@ class Chaos:
     chances: dict[Mishap, float]
     methods: tuple[str, ...]
     counted: Counter[tuple[str, int | None]] = field(default_factory=Counter)
+    doubtful: set[tuple[str, int | None]] = field(default_factory=set)
+    """Where the last request left a doubt: the next one does not, for a repeat that is lost too is lost for good."""
 
     def mishap(self, method: str, chat_id: int | None) -> Mishap | None:
         if method not in self.methods:
@@ -64,9 +67,17 @@ class Chaos:
         roll = random.Random(f"{self.seed} {method} {chat_id} {self.counted[method, chat_id]}").random()
         for mishap, chance in self.chances.items():
             if roll < chance:
-                return mishap
+                return self._not_twice(mishap, (method, chat_id))
             roll -= chance
+        self.doubtful.discard((method, chat_id))
         return None
+
+    def _not_twice(self, mishap: Mishap, where: tuple[str, int | None]) -> Mishap | None:
+        if mishap in (*AMBIGUOUS, *UNHEARD):
+            if where in self.doubtful:
+                return None
+            self.doubtful.add(where)
+        return mishap
 
 
 class Faults:

@@ -112,7 +112,8 @@ def _outgoing(ground: Ground, *, language: str) -> Outgoing:
         ground.store, ground.addresses, ground.api, ground.options, now=ground.now, left=ground.gateway.desk.leave
     )
     transmit = Transmission(ground.api, ground.options, language=spoken)
-    sender, presence = Sender(book, transmit, ground.options, now=ground.now), Presence(ground.api)
+    sender = Sender(book, transmit, ground.options, now=ground.now)
+    presence = Presence(ground.api, busy=lambda: sender.busy)
     collector = Collector(
         ground.gateway,
         ground.store,

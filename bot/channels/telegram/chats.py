@@ -26,8 +26,9 @@ _PAGED: Final = (
 )
 _ONE: Final = update(telegram_chat).where(telegram_chat.c.chat_key == bindparam("of"))
 _TAKEN: Final = update(telegram_chat).where(
-    telegram_chat.c.chat_key == bindparam("of"), telegram_chat.c.taken < bindparam("number")
+    telegram_chat.c.session_id == bindparam("of"), telegram_chat.c.taken < bindparam("number")
 )
+_KEY: Final = select(telegram_chat.c.chat_key).where(telegram_chat.c.session_id == bindparam("of"))
 _SEEN: Final = Upsert(
     telegram_chat,
     key=["chat_key"],
@@ -87,9 +88,14 @@ def open_chats(connection: Connection, addresses: Addresses, *, after: str) -> l
     return [found for row in rows if (found := _chat(row, addresses)) is not None]
 
 
-def take_line(connection: Connection, chat_key: str, number: int) -> bool:
-    """Claim a line for delivery; `False` when it was taken before, here or by another process."""
-    return bool(connection.execute(_TAKEN, {"of": chat_key, "number": number, "taken": number}).rowcount == 1)
+def take_line(connection: Connection, session_id: str, number: int) -> str | None:
+    """Claim a line for delivery and get the key of its chat.
+
+    `None` when it was taken before, here or by another process, and when the chat has another conversation now.
+    """
+    if connection.execute(_TAKEN, {"of": session_id, "number": number, "taken": number}).rowcount != 1:
+        return None
+    return str(connection.execute(_KEY, {"of": session_id}).scalar_one())
 
 
 def set_state(connection: Connection, chat_key: str, state: str) -> None:

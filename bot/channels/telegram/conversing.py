@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -10,7 +11,7 @@ from sqlalchemy.engine import Connection
 from bot.catalogue import text
 from bot.channels.telegram import chats, deliveries
 from bot.channels.telegram.api import TelegramApi
-from bot.channels.telegram.deliveries import Part
+from bot.channels.telegram.deliveries import Part, Source
 from bot.channels.telegram.errands import Errand
 from bot.channels.telegram.guests import Guest, without_keyboard
 from bot.channels.telegram.outgoing import Outgoing
@@ -54,16 +55,21 @@ class Conversing:
         """
         if sent_at and self._now() - sent_at > LATE:
             self._outgoing.collector.answers_late(incoming.external_id)
+            incoming = replace(incoming, late=True)
+        if not incoming.kind.is_prepared:
+            self._outgoing.presence.begin(guest.session.session_id, guest.address)
+        thinking = False
         try:
-            await self._gateway.accept(guest.session, incoming)
+            thinking = not (await self._gateway.accept(guest.session, incoming)).duplicate
         except GatewayError as error:
             if error.code != "too_many_messages":
                 raise
             await self._ask_to_wait(guest)
             return
-        self._outgoing.collector.watch(guest.chat_key, guest.session, taken=guest.taken)
-        if not incoming.kind.is_prepared:
-            self._outgoing.presence.begin(guest.chat_key, guest.address)
+        finally:
+            if not thinking:
+                self._outgoing.presence.end(guest.session.session_id)
+        self._outgoing.collector.watch(guest.session, taken=guest.taken)
 
     async def close_buttons(self, guest: Guest) -> Guest:
         """The customer goes on: what was offered before is over."""
@@ -86,8 +92,10 @@ class Conversing:
         self._asked_to_wait[guest.chat_key] = now
         words = Part(text("telegram.too_fast", guest.language))
 
+        source = Source(guest.session.session_id, -int(now))  # no line of the conversation
+
         def line_up(connection: Connection) -> None:
-            deliveries.add_parts(connection, guest.chat_key, [words], number=-int(now), in_reply_to=None, at=now)
+            deliveries.add_parts(connection, guest.chat_key, [words], source=source, at=now)
 
         await self._store.write(line_up)
         self._outgoing.deliverer.wake(guest.chat_key)

@@ -23,7 +23,7 @@ _LIVE: Final = (WAITING, SENDING)
 _HEAD: Final = (
     select(telegram_delivery)
     .where(telegram_delivery.c.chat_key == bindparam("of"), telegram_delivery.c.state.in_(_LIVE))
-    .order_by(telegram_delivery.c.number, telegram_delivery.c.part)
+    .order_by(telegram_delivery.c.delivery_id)
     .limit(1)
 )
 _BUSY: Final = select(telegram_delivery.c.chat_key).where(telegram_delivery.c.state.in_(_LIVE)).distinct()
@@ -44,6 +44,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What messages say: a line of a session, by its number, or something of the channel's own."""
+
+    session_id: str
+    number: int
+    in_reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """One message on its way, as it stands in the table."""
 
@@ -58,18 +67,17 @@ class Delivery:
     created_at: float
 
 
-def add_parts(
-    connection: Connection, chat_key: str, parts: Sequence[Part], *, number: int, in_reply_to: str | None, at: float
-) -> None:
+def add_parts(connection: Connection, chat_key: str, parts: Sequence[Part], *, source: Source, at: float) -> None:
     """Line up the parts of one line of the conversation."""
     rows = [
         {
             "chat_key": chat_key,
-            "number": number,
+            "session_id": source.session_id,
+            "number": source.number,
             "part": place,
             "html": part.html,
             "keyboard": [[list(button) for button in row] for row in part.keyboard],
-            "in_reply_to": in_reply_to,
+            "in_reply_to": source.in_reply_to,
             "state": WAITING,
             "attempts": 0,
             "repeats": 0,

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from bot.catalogue import text
 from bot.channels.telegram import chats, deliveries
-from bot.channels.telegram.deliveries import Part
+from bot.channels.telegram.deliveries import Part, Source
 from bot.channels.telegram.guests import CHANNEL, Guest
 from bot.channels.telegram.markdown import runs_of
 from bot.channels.telegram.outgoing import Outgoing
@@ -18,7 +18,7 @@ from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.protocol import Erased
 
 _RECEIPT_NUMBER: Final = 0
-"""Before every line of a conversation that may begin anew."""
+"""No line of any conversation."""
 
 
 class Erasure:
@@ -37,27 +37,26 @@ class Erasure:
 
     async def erase(self, guest: Guest) -> None:
         """All that is known of the guest, on every channel; `GatewayError("session_unknown")` if that is nothing."""
-        others: list[str] = []
-        await self._outgoing.collector.forget(guest.chat_key)
-        self._outgoing.presence.end(guest.chat_key)
-        await self._gateway.desk.erase(
+        erased = await self._gateway.desk.erase(
             guest.session,
             channel=CHANNEL,
-            also=lambda connection, erased: others.extend(self._erase(connection, guest, erased)),
+            also=lambda connection, erased: self._erase(connection, guest, erased),
         )
-        for chat_key in others:
-            await self._outgoing.collector.forget(chat_key)
+        for session_id in erased.sessions:
+            self._outgoing.presence.end(session_id)
+            await self._outgoing.collector.forget(session_id)
         self._outgoing.deliverer.wake(guest.chat_key)
 
-    def _erase(self, connection: Connection, guest: Guest, erased: Erased) -> list[str]:
-        others = [key for key in chats.keys_of(connection, erased.sessions) if key != guest.chat_key]
-        for chat_key in others:
-            chats.forget_chat(connection, chat_key)
+    def _erase(self, connection: Connection, guest: Guest, erased: Erased) -> None:
+        for chat_key in chats.keys_of(connection, erased.sessions):
+            if chat_key != guest.chat_key:
+                chats.forget_chat(connection, chat_key)
         for table in (telegram_delivery, telegram_event):
             connection.execute(table.delete().where(table.c.chat_key == guest.chat_key))
         connection.execute(telegram_link.delete().where(telegram_link.c.session_id.in_(erased.sessions)))
-        nameless = {"session_id": f"erased:{erased.receipt}", "taken": 0, "keyboard": None, "state": chats.LEAVING}
-        connection.execute(update(telegram_chat).where(telegram_chat.c.chat_key == guest.chat_key).values(**nameless))
+        nameless = f"erased:{erased.receipt}"
+        left = {"session_id": nameless, "taken": 0, "keyboard": None, "state": chats.LEAVING}
+        connection.execute(update(telegram_chat).where(telegram_chat.c.chat_key == guest.chat_key).values(**left))
         receipt = text(
             "telegram.erase.receipt",
             guest.language,
@@ -65,12 +64,5 @@ class Erasure:
             turns=erased.turns,
             conversations=erased.conversations,
         )
-        deliveries.add_parts(
-            connection,
-            guest.chat_key,
-            [Part(html_of(runs_of(receipt)))],
-            number=_RECEIPT_NUMBER,
-            in_reply_to=None,
-            at=self._now(),
-        )
-        return others
+        part, source = Part(html_of(runs_of(receipt))), Source(nameless, _RECEIPT_NUMBER)
+        deliveries.add_parts(connection, guest.chat_key, [part], source=source, at=self._now())

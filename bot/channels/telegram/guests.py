@@ -15,6 +15,7 @@ from bot.gateway.protocol import Incoming, Place, Session
 from bot.turn import Said
 
 CHANNEL: Final = "telegram"
+NOWHERE: Final = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,15 @@ class Guests:
         session = await self._gateway.desk.known(row.session_id) if row is not None else None
         return None if row is None or session is None else _guest(row, session)
 
-    async def of(self, sender: Sender) -> Guest:
-        """Whoever sends something; the first time they are told who answers and what becomes of what they write."""
+    async def of(self, sender: Sender, *, place: Place = NOWHERE) -> Guest:
+        """Whoever sends something; the first time they are told who answers and what becomes of what they write.
+
+        `place` is where a link has brought them from: with that their first conversation begins.
+        """
         key, row = self._addresses.chat_key(sender.address), await self.known(sender.address)
         session = await self._gateway.desk.known(row.session_id) if row is not None else None
         if session is None:
-            session = await self._welcome(sender)
+            session = await self._welcome(sender, place)
         if row is None or (row.session_id, row.state, row.address) != (
             session.session_id, chats.OPEN, sender.address
         ):  # fmt: skip
@@ -77,13 +81,16 @@ class Guests:
         key = self._addresses.chat_key(address)
         return await self._store.read(lambda connection: chats.chat_of(connection, self._addresses, key))
 
-    async def _welcome(self, sender: Sender) -> Session:
+    async def _welcome(self, sender: Sender, place: Place) -> Session:
         address = sender.address
         session = await self._gateway.desk.enter(
-            CHANNEL, chat=address.identity, person=str(address.person), place=Place(language=sender.language)
+            CHANNEL,
+            chat=address.identity,
+            person=str(address.person),
+            place=replace(place, language=sender.language),
         )
         notice = Said(text("telegram.notice", session.language, name=self._brand(session.language)))
-        first = Incoming(self._addresses.of_notice(address, "first"), RequestKind.TOLD, "", told=(notice,))
+        first = Incoming(self._addresses.of_notice(address, "first"), RequestKind.TOLD, "", place, told=(notice,))
         await self._gateway.accept(session, first)
         return session
 

@@ -29,7 +29,8 @@ def bot_of(options: TelegramOptions) -> "ExtBot[int]":
         base_file_url=f"{server}/file/bot",
         request=QuietRequest(_POOL, read_timeout=seconds, pool_timeout=_POOL_PATIENCE),
         get_updates_request=QuietRequest(2, read_timeout=seconds, pool_timeout=_POOL_PATIENCE),
-        rate_limiter=AIORateLimiter(overall_max_rate=options.messages_per_second),
+        # none for groups: what waits here for a minute would be taken for lost, and Telegram says itself when to wait
+        rate_limiter=AIORateLimiter(overall_max_rate=options.messages_per_second, group_max_rate=0),
     )
 
 

@@ -11,6 +11,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.updates import ALLOWED
+from bot.errors import one_line
 from bot.gateway.protocol import GatewayError
 
 MOST: Final = 100
@@ -52,7 +53,7 @@ class Polling:
                 self._tell("")
             except (TelegramError, GatewayError, SQLAlchemyError) as error:
                 attempts += 1
-                self._tell(_named(error))
+                self._tell(_named(error).replace(self._options.token, "<token>"))
                 await asyncio.sleep(self._pause(error, attempts))
             except Exception:  # a mistake of ours; what it was about comes again, and the others must go on
                 attempts += 1
@@ -90,4 +91,4 @@ def _named(error: Exception) -> str:
         return "the token is not accepted any more"
     if isinstance(error, GatewayError):
         return f"the gateway takes nothing ({error.code})"
-    return type(error).__name__
+    return one_line(error) if isinstance(error, TelegramError) else type(error).__name__

@@ -13,8 +13,8 @@ from bot.channels.telegram import chats
 from bot.channels.telegram.addresses import Address, Addresses
 from bot.channels.telegram.commands import NAMES, Replies
 from bot.channels.telegram.conversing import Conversing
-from bot.channels.telegram.guests import Guest, Guests
-from bot.channels.telegram.links import Links
+from bot.channels.telegram.guests import NOWHERE, Guest, Guests
+from bot.channels.telegram.links import Followed, Links
 from bot.channels.telegram.outbox import follow
 from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.sender import Sender as Deliverer
@@ -35,7 +35,7 @@ from bot.channels.telegram.updates import (
 )
 from bot.engine.protocol import RequestKind
 from bot.gateway.journal_gateway import JournalGateway
-from bot.gateway.protocol import GatewayError, Incoming, Place
+from bot.gateway.protocol import GatewayError, Incoming
 from bot.turn import Said
 
 _log: Final = logging.getLogger(__name__)
@@ -97,13 +97,13 @@ class Reception:
                 await self._hear_again_if_gone(happening)
 
     def place_of(self, happening: Happening) -> str:
-        """Where something happened: in one place, one thing after the other."""
+        """Where something happened: in one place, one thing after the other, and a move before what follows it."""
         if isinstance(happening, Ignored):
             return ""
         if isinstance(happening, Moved):
-            return self._addresses.room_key(happening.before)
+            return self._addresses.room_key(happening.after)
         address = happening.address if isinstance(happening, Standing) else _sender_of(happening).address
-        return self._addresses.chat_key(address)
+        return self._addresses.room_key(address.chat)
 
     async def _hear_again_if_gone(self, happening: Happening) -> None:
         """A conversation may be erased just as something is said in it: then that begins a new one."""
@@ -118,8 +118,12 @@ class Reception:
         if isinstance(happening, Pressed):
             await self._press(await self._guests.returning(happening.sender), happening)
             return
-        guest = await self._conversing.close_buttons(await self._guests.of(_sender_of(happening)))
-        if isinstance(happening, Commanded):
+        followed = await self._followed(happening) if isinstance(happening, Commanded) else None
+        place = followed.place if followed is not None else NOWHERE
+        guest = await self._conversing.close_buttons(await self._guests.of(_sender_of(happening), place=place))
+        if isinstance(happening, Commanded) and NAMES.get(happening.name) == "start":
+            await self._start(guest, happening, followed)
+        elif isinstance(happening, Commanded):
             await self._obey(guest, happening)
         elif isinstance(happening, Wrote):
             await self._listen(guest, happening.sender, happening.text)
@@ -154,8 +158,6 @@ class Reception:
         asked = NAMES.get(commanded.name)
         if asked is None:
             await self._listen(guest, commanded.sender, commanded.text)
-        elif asked == "start":
-            await self._start(guest, commanded)
         elif asked == "human":
             choice = self._replies.human(guest)
             external_id = self._external_id(commanded.sender)
@@ -175,19 +177,20 @@ class Reception:
             return self._replies.language(guest, where)
         return self._replies.help(guest, where)
 
-    async def _start(self, guest: Guest, commanded: Commanded) -> None:
-        place, payload = Place(), commanded.argument
-        if payload:
-            followed = await self._store.read(lambda connection: self._links.follow(connection, payload))
-            if followed is not None:
-                place = followed.place
-            else:
-                expired = Said(text("telegram.link_expired", guest.language))
-                name = f"expired:{commanded.sender.message}"
-                external_id = self._addresses.of_notice(guest.address, name)
-                await self._conversing.say(guest, Incoming(external_id, RequestKind.TOLD, "", told=(expired,)))
-        opening = Incoming(self._external_id(commanded.sender), RequestKind.OPENING, "", place)
-        await self._conversing.say(guest, opening)
+    async def _followed(self, commanded: Commanded) -> Followed | None:
+        """The link that `/start` has come from, if it is one of ours and still leads anywhere."""
+        payload = commanded.argument
+        if NAMES.get(commanded.name) != "start" or not payload:
+            return None
+        return await self._store.read(lambda connection: self._links.follow(connection, payload))
+
+    async def _start(self, guest: Guest, commanded: Commanded, followed: Followed | None) -> None:
+        if commanded.argument and followed is None:
+            expired = Said(text("telegram.link_expired", guest.language))
+            external_id = self._addresses.of_notice(guest.address, f"expired:{commanded.sender.message}")
+            await self._conversing.say(guest, Incoming(external_id, RequestKind.TOLD, "", told=(expired,)))
+        place = followed.place if followed is not None else NOWHERE
+        await self._conversing.say(guest, Incoming(self._external_id(commanded.sender), RequestKind.OPENING, "", place))
 
     async def _tell(self, guest: Guest, commanded: Commanded, said: Said) -> None:
         external_id = self._external_id(commanded.sender)

@@ -17,6 +17,8 @@ from bot.channels.telegram.outbox import DeliveryBook
 
 AT_ONCE: Final = 32
 """Messages in the hands of the Bot API at the same time."""
+_MANY: Final = 8
+"""Chats with something on its way, beyond which nothing is sent that is not needed."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -40,6 +42,11 @@ class Sender:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
         self._stopping = asyncio.Event()
+
+    @property
+    def busy(self) -> bool:
+        """Messages are waiting for each other."""
+        return len(self._tasks) > _MANY
 
     def wake(self, chat_key: str) -> None:
         """Something may be on its way to the chat."""

@@ -35,7 +35,8 @@ def _cut(text: str, longest: int) -> int:
     """How many characters go into the part; at least half of what fits, so that parts do not become crumbs."""
     room = _fitting(text, longest)
     for border in _BORDERS:
-        found = [match.end() for match in border.finditer(text, room // 2, room)]
+        # one more: the white space that ends each border is not sent
+        found = [match.end() for match in border.finditer(text, room // 2, room + 1)]
         if found:
             return found[-1]
     return _between_signs(text, room)

@@ -39,6 +39,7 @@ telegram_delivery = Table(
     metadata,
     Column("delivery_id", Integer, primary_key=True, autoincrement=True),
     Column("chat_key", ID, nullable=False),
+    Column("session_id", ID, nullable=False),
     Column("number", Integer, nullable=False),
     Column("part", Integer, nullable=False),
     Column("html", Text, nullable=False),
@@ -51,11 +52,14 @@ telegram_delivery = Table(
     Column("created_at", seconds(), nullable=False),
     Column("settled_at", seconds()),
     Column("reason", SHORT),
-    UniqueConstraint("chat_key", "number", "part"),
+    UniqueConstraint("session_id", "number", "part"),
     CheckConstraint("state IN ('waiting','sending','sent','unsure','undelivered')", name="state"),
     Index("ix_telegram_delivery_state", "state", "chat_key"),
+    Index("ix_telegram_delivery_chat_key", "chat_key"),
 )
 """One message on its way to a chat, written before it is sent. The texts of a settled one are emptied.
+
+Its number is that of the line in its session: a chat may have another conversation later, which begins at 1 again.
 
 While it is `sending`, `not_before` is when somebody else may take it to be lost on the way.
 """

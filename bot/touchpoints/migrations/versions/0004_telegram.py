@@ -50,6 +50,7 @@ def upgrade() -> None:
         "telegram_delivery",
         sa.Column("delivery_id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("chat_key", _ID, nullable=False),
+        sa.Column("session_id", _ID, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("part", sa.Integer(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
@@ -66,9 +67,10 @@ def upgrade() -> None:
             "state IN ('waiting','sending','sent','unsure','undelivered')", name=op.f("ck_telegram_delivery_state")
         ),
         sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_telegram_delivery")),
-        sa.UniqueConstraint("chat_key", "number", "part", name=op.f("uq_telegram_delivery_chat_key_number_part")),
+        sa.UniqueConstraint("session_id", "number", "part", name=op.f("uq_telegram_delivery_session_id_number_part")),
     )
     op.create_index("ix_telegram_delivery_state", "telegram_delivery", ["state", "chat_key"])
+    op.create_index("ix_telegram_delivery_chat_key", "telegram_delivery", ["chat_key"])
     op.create_table(
         "telegram_event",
         sa.Column("row_id", sa.Integer(), autoincrement=True, nullable=False),

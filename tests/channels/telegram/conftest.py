@@ -1,0 +1,3 @@
+"""The double of the Bot API for these tests too."""
+
+from tests.telegram.conftest import api as api
