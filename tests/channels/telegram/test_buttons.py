@@ -134,7 +134,7 @@ async def test_buttons_are_closed_later_when_telegram_asks_to_wait(sqlite: Engin
         await offered(api, ana)
         asked = ana.newest()
         api.faults.plan(Mishap.TOO_MANY, "editMessageText", seconds=1)
-        api.faults.plan(Mishap.SERVER_ERROR, "editMessageText", skip=1)
+        api.faults.plan(Mishap.SERVER_ERROR, "editMessageText", spare=1)
         ana.presses(asked, "¿Cómo pago?")
         await api.until(lambda: asked.titles == [])
     assert asked.text == "Oído: hola\n\n✓ ¿Cómo pago?"
