@@ -51,7 +51,8 @@ def _as_json(message: str, reading: SentimentReading) -> dict[str, object]:
 def _show(reading: SentimentReading, terminal: Terminal) -> None:
     label = text(f"cli.sentiment.{reading.label}", terminal.language)
     percent = round(reading.confidence * 100)
-    terminal.say("sentiment.reading", label=label, score=round(reading.score, 2) + 0.0, percent=percent, version=reading.version)
+    score = round(reading.score, 2) + 0.0  # so that minus zero is zero
+    terminal.say("sentiment.reading", label=label, score=score, percent=percent, version=reading.version)
     for phrase in reading.phrases:
         terminal.say("sentiment.phrase", weight=phrase.weight, words=phrase.words)
     if reading.by_tone:
