@@ -12,6 +12,7 @@ from bot.dialogue.suggestions import as_choices
 from bot.gateway.protocol import Whereabouts
 from bot.journeys.languages import in_language
 from bot.journeys.model import JourneyMap, Stage
+from bot.touchpoints.durations import seconds
 from bot.turn import Choice, Said
 
 NAMES: Final = {
@@ -32,6 +33,7 @@ NAMES: Final = {
 """Every command and what it asks for. Both languages are understood everywhere; the menu shows the reader's."""
 MENU: Final = ("help", "stage", "human", "language", "privacy", "delete")
 _MOST_DOUBTS: Final = 4
+_DAY: Final = 86_400
 _PHASES: Final = ("before", "during", "after")
 
 OURS: Final = "telegram:"
@@ -82,7 +84,8 @@ class Replies:
 
     def privacy(self, guest: Guest) -> Said:
         """Who keeps what, why, and what can be done about it."""
-        return Said(text("telegram.privacy", guest.language, name=self.brand(guest.language)))
+        words = text("telegram.privacy", guest.language, name=self.brand(guest.language), days=self._days_kept())
+        return Said(words)
 
     def delete(self, guest: Guest) -> Said:
         """Asks whether everything shall really go."""
@@ -93,6 +96,10 @@ class Replies:
     def human(self, guest: Guest) -> Choice:
         """What asking for a person is to the engine."""
         return Choice(text("replies.hand_off.choice", guest.language), f"/{HUMAN_HANDOFF}")
+
+    def _days_kept(self) -> int:
+        """For how long texts are kept: what the most careful map says."""
+        return max(1, min(seconds(journey.settings.keep_text) for journey in self.knowledge.maps) // _DAY)
 
     def brand(self, language: str) -> str:
         """Whose assistant this is."""

@@ -142,7 +142,7 @@ async def test_privacy_says_whose_bot_it_is_and_what_can_be_done(sqlite: Engine,
         ana.writes("/privacidad")
         await api.until(lambda: len(ana.texts()) == 2)
     told = ana.texts()[-1]
-    assert all(words in told for words in ("Tienda", "cifrado", "/borrar", "bloquea el bot"))
+    assert all(words in told for words in ("Tienda", "cifrado", "90 días", "/borrar", "bloquea el bot"))
 
 
 async def test_asking_for_a_person_is_the_engines_matter(sqlite: Engine, api: BotApi) -> None:
