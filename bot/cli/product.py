@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine as Database
 from actions.services import use
 from bot.cli.terminal import Terminal
 from bot.engine.old_events import STORE, delete_old_events
+from bot.gateway.ending import ended
 from bot.gateway.forgetting_words import keep_texts_short
 from bot.gateway.journal_gateway import JournalGateway
 from bot.journeys.model import JourneyMap
@@ -49,15 +50,9 @@ async def running_product(terminal: Terminal, maps: Sequence[JourneyMap]) -> Asy
         keeping = asyncio.create_task(
             keep_texts_short(product.database, product.maps, also=partial(_forget_events, terminal), now=time.time)
         )
-        closing.push_async_callback(_ended, keeping)
+        closing.push_async_callback(ended, keeping)
         yield RunningProduct(gateway, product.maps, product.database, product.secret)
 
 
 def _forget_events(terminal: Terminal, before: float) -> None:
     delete_old_events(terminal.project.var / STORE, before=before)
-
-
-async def _ended(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task

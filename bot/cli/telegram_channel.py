@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 from bot.catalogue import told
 from bot.cli.product import RunningProduct
 from bot.cli.terminal import Terminal
 from bot.errors import CataloguedError
+from bot.gateway.ending import ended
 
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import TelegramChannel
@@ -59,9 +60,7 @@ async def at_work(channel: "TelegramChannel", terminal: Terminal, *, patient: bo
         yield
     finally:
         if trying is not None:
-            trying.cancel()
-            with suppress(asyncio.CancelledError):
-                await trying
+            await ended(trying)
         await channel.stop()
 
 

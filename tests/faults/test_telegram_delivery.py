@@ -259,7 +259,7 @@ async def test_f12_e_a_message_refused_twice_is_undelivered_and_the_next_one_is_
 async def test_what_cannot_be_sent_for_too_long_is_logged_as_undelivered(sqlite: Engine, api: BotApi):
     ana = Person(api, ANA)
     api.faults.plan(Mishap.BAD_GATEWAY, "sendMessage", words="hola", times=10_000)
-    async with on_telegram(sqlite, api, give_up_after=0.6):
+    async with on_telegram(sqlite, api, give_up_after=3):
         ana.writes("hola")
         await api.until(lambda: [row["state"] for row in rows(sqlite, DELIVERIES)] == ["sent", "undelivered"])
         tried = len(sends(api))

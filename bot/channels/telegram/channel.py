@@ -20,6 +20,7 @@ from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.request import keep_out_of_logs
 from bot.channels.telegram.updates import ALLOWED
 from bot.errors import CataloguedError, one_line
+from bot.gateway.ending import ended
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.protocol import GatewayError, Place
 from bot.journeys.languages import base_of
@@ -71,8 +72,7 @@ class TelegramChannel:
         """Take no more updates, let what is being sent end, and let go of the connections."""
         await self._parts.polling.stop()
         if self._sweeper is not None:
-            self._sweeper.cancel()
-            await asyncio.gather(self._sweeper, return_exceptions=True)
+            await ended(self._sweeper)
         await self._parts.presses.stop()
         await self._parts.outgoing.stop()
         await self._parts.api.close()

@@ -16,6 +16,7 @@ from bot.channels.telegram.presence import Presence
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.store import Store
 from bot.channels.telegram.wording import Wording
+from bot.gateway.ending import ended
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.protocol import ChatEvent, Session
 
@@ -66,8 +67,7 @@ class Collector:
         """The session is no more; should there be one of the same id again, its numbers begin anew."""
         task = self._tasks.pop(session_id, None)
         if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await ended(task)
 
     async def stop(self) -> None:
         """Take no more lines; those that are not taken yet are still there at the next start."""

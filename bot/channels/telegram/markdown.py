@@ -102,9 +102,11 @@ class _Reader:
                 self._say(self._target)
             self._tags.pop()
             return
-        shown = re.sub(r"^(mailto|tel):", "", self._target)  # what it leads to is said, so that nothing is lost
-        if shown and shown != plain_of(self.runs[self._link_from :]):
-            self._say(f" ({shown})")
+        # What it leads to is said, as it was typed, so that nothing is lost.
+        shown = re.sub(r"^(mailto|tel):", "", _markdown.normalizeLinkText(self._target))
+        label = plain_of(self.runs[self._link_from :])
+        if shown != label:
+            self._say(f" ({shown})" if label else shown)
 
     def _bullet(self, token: Token) -> str:
         number = self._lists[-1]

@@ -12,6 +12,7 @@ from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.updates import ALLOWED
 from bot.errors import one_line
+from bot.gateway.ending import ended
 from bot.gateway.protocol import GatewayError
 
 MOST: Final = 100
@@ -41,8 +42,7 @@ class Polling:
     async def stop(self) -> None:
         """Ask no more; a batch that is being stored and is not confirmed comes again, which does no harm."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await ended(self._task)
 
     async def _ask_on(self) -> None:
         attempts = 0
