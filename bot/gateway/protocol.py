@@ -82,6 +82,21 @@ class OfferedChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedSurvey:
+    """A question of the company to the customer, asked once; its words are the text of its line."""
+
+    id: str
+    kind: str
+    """`csat`, `ces`, `nps`, or `open` for one that is answered in words."""
+    scores: tuple[int, ...] = ()
+    """The possible scores, lowest first; none for `open`."""
+    score: int | None = None
+    """What the customer chose, once they have."""
+    commented: bool = False
+    """The customer has added words; they are never shown again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Whereabouts:
     """Where a session's customer is on which map, as far as is known; the stage may be a guess."""
 
@@ -123,6 +138,12 @@ class ChatEvent:
     link: str | None = None
     last: bool = True
     """No more lines follow for the same message: the typing indicator may go."""
+    votable: bool = False
+    """The line ends an answer of the map, and the map wants to know whether it helped."""
+    helpful: bool | None = None
+    """The customer's vote on the answer."""
+    survey: AskedSurvey | None = None
+    """The line asks this."""
 
 
 class Gateway(Protocol):
@@ -146,3 +167,22 @@ class Gateway(Protocol):
 
     def follow(self, session: Session, *, after: int = 0) -> AsyncIterator[ChatEvent]:
         """Lines as they come, from `after` on; ends when the gateway closes."""
+
+
+class Opinions(Protocol):
+    """What customers think of the answers and of the company; the same on every channel."""
+
+    async def vote(self, session: Session, number: int, *, helpful: bool | None) -> ChatEvent:
+        """Say of an answer, by the number of its votable line, whether it helped; `None` takes the vote back.
+
+        Gives the line as it is now. Codes: `line_unknown`, `unavailable`.
+        """
+
+    async def answer_survey(
+        self, session: Session, survey_id: str, *, score: int | None = None, comment: str = ""
+    ) -> ChatEvent:
+        """Answer a survey: its score, which may change until there are words, or words to it, or both.
+
+        Gives the line as it is now. Codes: `survey_unknown`, `bad_score`, `survey_closed`, `empty_message`,
+        `unavailable`.
+        """
