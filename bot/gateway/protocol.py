@@ -94,6 +94,10 @@ class AskedSurvey:
     """What the customer chose, once they have."""
     commented: bool = False
     """The customer has added words; they are never shown again."""
+    thanks: str = ""
+    """What to show under it once it is answered, in its own language; it invites to say why until there are words."""
+    until: float = 0.0
+    """Seconds since the epoch, UTC: later the answer is `survey_closed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,8 @@ class Opinions(Protocol):
     async def vote(self, session: Session, number: int, *, helpful: bool | None) -> ChatEvent:
         """Say of an answer, by the number of its votable line, whether it helped; `None` takes the vote back.
 
-        Gives the line as it is now. Codes: `line_unknown`, `unavailable`.
+        Gives the line as it is now; `history` shows it too, while a `follow` that has passed the line does not repeat
+        it. Codes: `line_unknown`, `unavailable`.
         """
 
     async def answer_survey(
@@ -183,6 +188,7 @@ class Opinions(Protocol):
     ) -> ChatEvent:
         """Answer a survey: its score, which may change until there are words, or words to it, or both.
 
-        Gives the line as it is now. Codes: `survey_unknown`, `bad_score`, `survey_closed`, `empty_message`,
-        `unavailable`.
+        The same answer again changes nothing. Words without a score are for `open`; elsewhere they are a `bad_score`.
+        Gives the line as it is now, with what to say in `survey.thanks`. Codes: `survey_unknown`, `bad_score`,
+        `survey_closed`, `empty_message`, `unavailable`.
         """

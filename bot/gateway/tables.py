@@ -79,9 +79,14 @@ outbox = Table(
     Column("link", Text),
     Column("last", Boolean(create_constraint=False), nullable=False),
     Column("turn_id", ID, nullable=False),
+    Column("votable", Boolean(create_constraint=False)),
+    Column("survey_id", ID),
     CheckConstraint("author IN ('customer','bot')", name="author"),
 )
-"""The conversation as the customer sees it, numbered inside the session without gaps."""
+"""The conversation as the customer sees it, numbered inside the session without gaps.
+
+A line that asks a survey belongs to no turn: its `turn_id` is the survey's id.
+"""
 
 lease = Table(
     "lease",

@@ -171,6 +171,31 @@ touchpoint = Table(
 `text_redacted` and `sentiment_phrases` hold words of the customer; what empties the one empties the other.
 """
 
+survey_asked = Table(
+    "survey_asked",
+    metadata,
+    Column("survey_id", ID, primary_key=True),
+    Column("conversation_id", ID, ForeignKey("conversation.conversation_id"), nullable=False),
+    Column("customer_key", ID, nullable=False),
+    Column("journey_key", ID, nullable=False),
+    Column("at", seconds(), nullable=False),
+    Column("map_id", ID, nullable=False),
+    Column("release", PATH, nullable=False),
+    Column("channel", SHORT, nullable=False),
+    Column("language", SHORT, nullable=False),
+    Column("kind", SHORT, nullable=False),
+    Column("place", PATH, nullable=False),
+    Column("stage_id", ID),
+    UniqueConstraint("conversation_id"),
+    CheckConstraint("kind IN ('csat','ces','nps','open')", name="kind"),
+    Index("ix_survey_asked_at", "at"),
+    Index("ix_survey_asked_customer_key", "customer_key"),
+)
+"""Surveys that were shown, at most one in a conversation: what answers are counted against, and what customers rest from.
+
+`place` is the survey's `at` in the map, or `end`; `stage_id` the stage it asks about, for `end` that of the last answer.
+"""
+
 survey_response = Table(
     "survey_response",
     metadata,
@@ -185,10 +210,14 @@ survey_response = Table(
     Column("score", Float(53)),
     Column("stage_id", ID),
     Column("comment", Text),
+    Column("survey_id", ID),
+    Column("commented", Boolean(create_constraint=False)),
     CheckConstraint("kind IN ('csat','ces','nps','open')", name="kind"),
     Index("ix_survey_response_at", "at"),
     Index("ix_survey_response_customer_key", "customer_key"),
+    Index("ix_survey_response_survey_id", "survey_id", unique=True),
 )
+"""One row per survey that was answered; `commented` stays when the words themselves are no longer kept."""
 
 external_event = Table(
     "external_event",
