@@ -12,7 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine, make_url
 
 import bot.channels.telegram.tables  # they belong to the same schema, as do the journal's
-import bot.gateway.tables  # noqa: F401
+import bot.gateway.tables
+import bot.publishing.tables  # noqa: F401
 from bot.touchpoints.database import connect
 from bot.touchpoints.migrating import migrate
 from bot.touchpoints.tables import metadata

@@ -1,0 +1,1 @@
+"""Releases of the maps: what changed, training and examining it, keeping it, and which one answers."""
