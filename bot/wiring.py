@@ -87,7 +87,7 @@ def build_engine(project: Project, settings: Settings) -> Engine:
     """The engine of the setting `TRAVESIA_ENGINE`, whose names the settings have checked."""
     if settings.engine == "remote":
         return RemoteEngine(settings.rasa_url, settings.rasa_token)
-    return EmbeddedEngine(project)
+    return EmbeddedEngine(project, hide_order_numbers=settings.redact_orders)
 
 
 def build_conversation_services(

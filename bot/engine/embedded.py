@@ -22,13 +22,23 @@ if TYPE_CHECKING:
 class EmbeddedEngine:
     """Answers with the project's newest model. Conversations are kept in `var/rasa.db` unless `tracker_url` says else.
 
+    They are kept without a word that customers typed; with `hide_order_numbers` without their order numbers too.
+
     Rasa runs on its own thread: a slow parse or database holds up other turns at most, never the caller's server.
     """
 
-    def __init__(self, project: Project, *, tracker_url: str | None = None, actions: str = "actions") -> None:
+    def __init__(
+        self,
+        project: Project,
+        *,
+        tracker_url: str | None = None,
+        actions: str = "actions",
+        hide_order_numbers: bool = False,
+    ) -> None:
         self._project = project
         self._tracker_url = tracker_url
         self._actions = actions
+        self._hides = hide_order_numbers
         self._release = ""
         self._agent: Agent | None = None
         self._thread: OwnThread | None = None
@@ -54,7 +64,9 @@ class EmbeddedEngine:
     async def _loaded(self, model: Path) -> "Agent":
         from bot.rasa_parts.agents import load_agent  # imports Rasa: only now, when it is known how much of it
 
-        return load_agent(model, tracker_url=self._tracker_address(), actions=self._actions)
+        return load_agent(
+            model, tracker_url=self._tracker_address(), actions=self._actions, hide_order_numbers=self._hides
+        )
 
     def _tracker_address(self) -> str:
         if self._tracker_url is not None:

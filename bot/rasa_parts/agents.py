@@ -6,19 +6,19 @@ from typing import Any
 import sqlalchemy
 from rasa.core.agent import Agent
 from rasa.core.lock_store import InMemoryLockStore
-from rasa.core.tracker_store import SQLTrackerStore
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import CataloguedError, UserError, one_line
 from bot.rasa_parts.local_actions import LocalActions
+from bot.rasa_parts.wordless_store import WordlessTrackerStore
 
 
-def load_agent(model: Path, *, tracker_url: str, actions: str) -> Agent:
+def load_agent(model: Path, *, tracker_url: str, actions: str, hide_order_numbers: bool = False) -> Agent:
     """Load the model; `UserError` when it cannot be read or its conversations cannot be kept."""
     endpoint = LocalActions(actions)
-    store = _tracker_store(tracker_url)
+    store = _tracker_store(tracker_url, hide_order_numbers=hide_order_numbers)
     try:
         agent = Agent.load(model, tracker_store=store, lock_store=InMemoryLockStore(), action_endpoint=endpoint)
     except Exception as error:
@@ -37,7 +37,7 @@ def _named(error: Exception) -> UserError | None:
     return cause
 
 
-def _tracker_store(url: str) -> SQLTrackerStore:
+def _tracker_store(url: str, *, hide_order_numbers: bool) -> WordlessTrackerStore:
     # Rasa's store waits for its database for ever: look first whether anybody is there.
     address = sqlalchemy.engine.make_url(url)
     try:
@@ -48,13 +48,13 @@ def _tracker_store(url: str) -> SQLTrackerStore:
     except SQLAlchemyError as error:
         shown, reason = address.render_as_string(hide_password=True), type(error).__name__
         raise CataloguedError("errors.model.no_conversations", address=shown, reason=reason) from error
-    store = SQLTrackerStore(host=url)
+    store = WordlessTrackerStore(host=url, hide_order_numbers=hide_order_numbers)
     if store.engine.dialect.name == "sqlite" and store.engine.url.database:
         _keep_one_connection(store)
     return store
 
 
-def _keep_one_connection(store: SQLTrackerStore) -> None:
+def _keep_one_connection(store: WordlessTrackerStore) -> None:
     """Hold on to the SQLite file: opening it anew for each session costs a write-ahead log and a sync every time."""
     url = store.engine.url
     store.engine.dispose()

@@ -47,6 +47,18 @@ async def test_conversations_outlive_the_engine(tiny_project: Project, tmp_path:
     assert (project.var / "rasa.db").is_file()
 
 
+async def test_what_was_typed_is_gone_when_the_turn_is_over(tiny_project: Project, tmp_path: Path) -> None:
+    project = copy_of(tiny_project, tmp_path)
+    engine = await started(project)
+    await engine.reply(text("¿El envío es gratis si me llamo mxyzptlk?", turn_id="t1"))
+    again = await engine.reply(text("¿El envío es gratis si me llamo mxyzptlk?", turn_id="t1"))
+    await engine.close()
+    stored = b"".join(file.read_bytes() for file in project.var.glob("rasa.db*"))
+    assert "El envío es gratis desde 50" in again[0].text  # a repeated turn is still answered from the store
+    assert b"envio_gratis" in stored
+    assert b"mxyzptlk" not in stored
+
+
 async def test_a_store_that_fails_is_an_error_not_a_memory(tiny_project: Project, tmp_path: Path) -> None:
     engine = await started(copy_of(tiny_project, tmp_path))
     store = engine._agent.processor.tracker_store  # type: ignore[union-attr]
