@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.journeys.languages import answered_in, base_of, languages_of
+from bot.journeys.languages import answered_in, base_of, in_language, languages_of
 from bot.journeys.model import Detect, JourneyMap, Stage
 from bot.touchpoints.durations import seconds
 
@@ -68,6 +68,22 @@ class Atlas:
     def journey_gap(self, map_id: str) -> int:
         """Seconds of silence after which a customer's journey is over."""
         return seconds(self._map(map_id).settings.journey_gap)
+
+    def session_gaps(self) -> tuple[int, ...]:
+        """The `session_gap` of every map, in seconds."""
+        return tuple(map(self.session_gap, self._maps))
+
+    def wants_votes(self, map_id: str) -> bool:
+        """Whether the map asks under each answer if it helped; one that is not served does not."""
+        return map_id in self._maps and self._map(map_id).settings.feedback
+
+    def has_surveys(self, map_id: str) -> bool:
+        """Whether the map asks surveys; one that is not served does not."""
+        return map_id in self._maps and bool(self._map(map_id).surveys)
+
+    def spoken(self, map_id: str, language: str) -> JourneyMap | None:
+        """The map in that language, or as its author wrote it; `None` when it is not served."""
+        return in_language(self._map(map_id), language) if map_id in self._maps else None
 
     def persona(self, map_id: str, *, channel: str, campaign: str | None, page: str | None, said: str) -> str | None:
         """The first persona of the map whose signs are there; unknown stays unknown."""

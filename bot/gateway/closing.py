@@ -92,7 +92,24 @@ def _is_silent(row: Row, atlas: Atlas, at: float) -> bool:
     return bool(at - row.ended_at > atlas.session_gap(row.map_id))
 
 
-def _close(connection: Connection, row: Row) -> None:
+def judge_again(connection: Connection, conversation_id: str) -> None:
+    """Give a conversation that has ended the outcome that its turns have now; an open one stays open."""
+    ended = connection.execute(_locked(conversation_id)).first()
+    if ended is not None and ended.outcome is not None:
+        connection.execute(
+            update(conversation)
+            .where(conversation.c.conversation_id == conversation_id)
+            .values(outcome=_outcome(connection, conversation_id))
+        )
+
+
+def _locked(conversation_id: str) -> Select:
+    """Its row, held to the end of the transaction: a vote and the closing must see each other."""
+    of = conversation.c.conversation_id == conversation_id
+    return select(conversation.c.outcome).where(of).with_for_update()
+
+
+def _outcome(connection: Connection, conversation_id: str) -> str:
     turns = connection.execute(
         select(
             touchpoint.c.kind,
@@ -101,10 +118,15 @@ def _close(connection: Connection, row: Row) -> None:
             touchpoint.c.intent,
             (touchpoint.c.outcome == "failed").label("failed"),
         )
-        .where(touchpoint.c.conversation_id == row.conversation_id)
+        .where(touchpoint.c.conversation_id == conversation_id)
         .order_by(touchpoint.c.seq)
     ).all()
-    outcome = outcome_of([Turn(t.kind, t.answered, t.helpful, t.intent, bool(t.failed)) for t in turns])
+    return outcome_of([Turn(t.kind, t.answered, t.helpful, t.intent, bool(t.failed)) for t in turns])
+
+
+def _close(connection: Connection, row: Row) -> None:
+    connection.execute(_locked(row.conversation_id))
+    outcome = _outcome(connection, row.conversation_id)
     connection.execute(
         update(conversation)
         .where(

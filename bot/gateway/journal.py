@@ -15,7 +15,10 @@ from bot.gateway.known import make_session, whereabouts
 from bot.gateway.lines import following, last_numbers, newest
 from bot.gateway.offering import offered
 from bot.gateway.protocol import AlsoErase, ChatEvent, Erased, Whereabouts
+from bot.gateway.survey_answers import SurveyAnswer, write_survey_answer
+from bot.gateway.surveys import ask_the_silent
 from bot.gateway.tables import session
+from bot.gateway.votes import write_vote
 from bot.touchpoints.database import reading, writing
 from bot.turn import Choice
 
@@ -83,6 +86,20 @@ class Journal:
     def close_idle(self, at: float) -> int:
         """Give every conversation that has fallen silent its outcome; how many."""
         return close_idle(self._database, self._atlas, at=at)
+
+    def ask_the_silent(self, at: float) -> tuple[str, ...]:
+        """Ask what surveys are due where customers have fallen silent; in which sessions."""
+        return ask_the_silent(self._database, self._atlas, at=at)
+
+    def vote(self, session_id: str, number: int, *, helpful: bool | None) -> ChatEvent:
+        """Write whether an answer helped; the line as it is now. Raises `GatewayError`."""
+        with writing(self._database) as connection:
+            return write_vote(connection, session_id, number, helpful=helpful)
+
+    def answer_survey(self, answer: SurveyAnswer) -> ChatEvent:
+        """Write an answer to a survey; the line as it is now. Raises `GatewayError`."""
+        with writing(self._database) as connection:
+            return write_survey_answer(connection, answer, self._atlas)
 
     def know(self, session_id: str, *, channel: str, language: str, customer_key: str, at: float) -> None:
         """Make a session that has not begun to talk, unless it is there."""

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Final, TypeVar
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Final
 from weakref import WeakValueDictionary
 
 from sqlalchemy.engine import Engine as Database
@@ -20,8 +20,10 @@ from bot.gateway.identity import Identity, new_id
 from bot.gateway.intake import check_external_id, clean, label_of, page_of, taken_in
 from bot.gateway.journal import Journal
 from bot.gateway.nameless import check_nameless, nameless
+from bot.gateway.opinions import JournalOpinions
 from bot.gateway.prepared import packed
-from bot.gateway.protocol import Accepted, ChatEvent, GatewayError, Incoming, Place, Session
+from bot.gateway.protocol import Accepted, ChatEvent, GatewayError, Incoming, Opinions, Place, Session
+from bot.gateway.surely import surely
 from bot.gateway.threads import Threads
 from bot.gateway.workers import LEASE_MARGIN, Workers
 from bot.journeys.model import JourneyMap
@@ -30,7 +32,6 @@ from bot.touchpoints.database import is_sqlite
 SWEEP: Final = 60.0
 """Seconds between looks for conversations that have fallen silent."""
 
-_Result = TypeVar("_Result")
 _log: Final = logging.getLogger(__name__)
 
 
@@ -84,6 +85,15 @@ class JournalGateway:
             now=now,
         )
         """For channels that know their customers by ids of their own."""
+        self.opinions: Final[Opinions] = JournalOpinions(
+            journal=self._journal,
+            threads=self._threads,
+            redact=redact,
+            stored=self._stored,
+            is_closed=lambda: self._closed.is_set(),
+            now=now,
+        )
+        """Votes on answers, and answers to surveys."""
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._closed = asyncio.Event()
         self._sweeper: asyncio.Task[None] | None = None
@@ -113,7 +123,7 @@ class JournalGateway:
         map_id = self._atlas.map_id(opening.stage, language=place.language)
         language = self._atlas.language_of(map_id, asked=place.language)
         customer = self._identity.customer_key(channel, session_id)
-        await self._surely(
+        await surely(
             self._threads.write(
                 lambda: self._journal.open(opening, channel=channel, language=language, customer_key=customer)
             )
@@ -124,7 +134,7 @@ class JournalGateway:
     async def session(self, token: str) -> Session:
         """Check a token; `GatewayError("session_unknown")` unless it is ours and unchanged."""
         session_id = self._identity.session_of(token)
-        language = await self._surely(self._threads.read(lambda: self._journal.language(session_id)))
+        language = await surely(self._threads.read(lambda: self._journal.language(session_id)))
         if language is None:
             raise GatewayError("session_unknown")
         return Session(session_id, token, language)
@@ -140,7 +150,7 @@ class JournalGateway:
         async with self._queue(session):
             content, shortened = await self._threads.read(lambda: self._content(incoming))
             arrival = self._arrival(session.session_id, incoming, content=content)
-            accepted = await self._surely(self._threads.write(lambda: self._journal.accept(arrival)))
+            accepted = await surely(self._threads.write(lambda: self._journal.accept(arrival)))
         self._followers.wake(session.session_id)
         self._workers.wake()
         return Accepted(external_id, duplicate=not accepted, shortened=shortened)
@@ -161,14 +171,6 @@ class JournalGateway:
     def _refuse_when_closed(self) -> None:
         if self._closed.is_set():
             raise GatewayError("closing")
-
-    async def _surely(self, step: Awaitable[_Result]) -> _Result:
-        """A step on the way in: while the database does not answer, nothing may be acknowledged."""
-        try:
-            return await step
-        except SQLAlchemyError as error:
-            _log.error("nothing can be accepted: %s", type(error).__name__)
-            raise GatewayError("unavailable") from error
 
     def _queue(self, session: Session) -> asyncio.Lock:
         """One at a time per session: threads must not change the order in which a customer's messages came."""
@@ -212,6 +214,8 @@ class JournalGateway:
     async def _sweep(self) -> None:
         while not self._closed.is_set():
             try:
+                for session_id in await self._threads.write(lambda: self._journal.ask_the_silent(self._now())):
+                    self._followers.wake(session_id)
                 await self._threads.write(lambda: self._journal.close_idle(self._now()))
                 await self.desk.finish_erasing()
             except SQLAlchemyError as error:

@@ -4,15 +4,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.engine import Connection, Row
 
-from bot.gateway.protocol import ChatEvent, OfferedChoice
+from bot.gateway.protocol import AskedSurvey, ChatEvent, OfferedChoice
+from bot.gateway.survey_rules import ANSWERABLE, SCORES, thanks_for
 from bot.gateway.tables import outbox, session
+from bot.touchpoints.tables import survey_asked, survey_response, touchpoint
 
 _PAGE: Final = 200
 
-_AFTER: Final = select(outbox).where(outbox.c.session_id == bindparam("of"), outbox.c.number > bindparam("after"))
+_SEEN: Final = select(
+    outbox,
+    touchpoint.c.helpful,
+    survey_asked.c.kind.label("survey_kind"),
+    survey_asked.c.at.label("asked_at"),
+    survey_asked.c.language.label("survey_language"),
+    survey_response.c.score,
+    survey_response.c.commented,
+).select_from(
+    outbox.outerjoin(
+        touchpoint,
+        and_(touchpoint.c.turn_id == outbox.c.turn_id, outbox.c.votable.is_(True)),  # of the answer alone
+    )
+    .outerjoin(survey_asked, survey_asked.c.survey_id == outbox.c.survey_id)
+    .outerjoin(survey_response, survey_response.c.survey_id == outbox.c.survey_id)
+)
+_AFTER: Final = _SEEN.where(outbox.c.session_id == bindparam("of"), outbox.c.number > bindparam("after"))
+_ONE: Final = _SEEN.where(outbox.c.session_id == bindparam("of"), outbox.c.number == bindparam("number"))
 _NEWEST: Final = _AFTER.order_by(outbox.c.number.desc()).limit(bindparam("limit"))
 _FOLLOWING: Final = _AFTER.order_by(outbox.c.number).limit(_PAGE)
 _NUMBERED: Final = update(session).where(session.c.session_id == bindparam("of"))
@@ -28,6 +47,8 @@ class Line:
     last: bool
     choices: tuple[OfferedChoice, ...] = ()
     link: str | None = None
+    votable: bool = False
+    survey_id: str | None = None
 
 
 def add_lines(
@@ -50,6 +71,8 @@ def add_lines(
             "link": line.link,
             "last": line.last,
             "turn_id": turn_id,
+            "votable": line.votable,
+            "survey_id": line.survey_id,
         }
         for number, line in enumerate(lines, start=owner.last_number + 1)
     ]
@@ -68,6 +91,11 @@ def newest(connection: Connection, session_id: str, *, after: int, limit: int) -
 def following(connection: Connection, session_id: str, *, after: int) -> tuple[ChatEvent, ...]:
     """The next lines above `after`, oldest first, a page at a time."""
     return tuple(_event(row) for row in connection.execute(_FOLLOWING, {"of": session_id, "after": after}))
+
+
+def line(connection: Connection, session_id: str, number: int) -> ChatEvent:
+    """One line, which must exist."""
+    return _event(connection.execute(_ONE, {"of": session_id, "number": number}).one())
 
 
 def last_numbers(connection: Connection, session_ids: Sequence[str]) -> Mapping[str, int]:
@@ -90,4 +118,20 @@ def _event(row: Row) -> ChatEvent:
         choices=tuple(OfferedChoice(each["id"], each["title"]) for each in row.choices),
         link=row.link,
         last=row.last,
+        votable=bool(row.votable),
+        helpful=row.helpful,
+        survey=_survey(row) if row.survey_kind else None,
+    )
+
+
+def _survey(row: Row) -> AskedSurvey:
+    score, commented = None if row.score is None else int(row.score), bool(row.commented)
+    return AskedSurvey(
+        id=row.survey_id,
+        kind=row.survey_kind,
+        scores=SCORES[row.survey_kind],
+        score=score,
+        commented=commented,
+        thanks=thanks_for(row.survey_kind, score, commented=commented, language=row.survey_language),
+        until=row.asked_at + ANSWERABLE,
     )

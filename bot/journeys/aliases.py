@@ -138,6 +138,7 @@ KEYS: Final[Mapping[str, str]] = MappingProxyType(
         "ventana_fcr": "fcr_window",
         "muestra_minima": "min_sample",
         "guardar_texto": "keep_text",
+        "valorar_respuestas": "feedback",
     }
 )
 """Spanish key to English key. Keys that read the same in both languages (`id`, `area`, `bio`) are not here."""

@@ -314,6 +314,7 @@ _ALL: Final = (
         Field("fcr_window", "duration", default="24h"),
         Field("min_sample", "whole", default="30", low=1),
         Field("keep_text", "duration", default="90d"),
+        Field("feedback", "flag", default="false"),
     ),
 )
 

@@ -290,6 +290,8 @@ class MapSettings:
     fcr_window: str = "24h"
     min_sample: int = 30
     keep_text: str = "90d"
+    feedback: bool = False
+    """Ask under each answer whether it helped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,7 @@ def _settings(part: PartReader | None) -> MapSettings:
         fcr_window=part.word_or_default("fcr_window"),
         min_sample=part.whole_or_default("min_sample"),
         keep_text=part.word_or_default("keep_text"),
+        feedback=part.flag("feedback"),
     )
 
 
