@@ -107,6 +107,18 @@ class Settings:
         "`yes` stores `[pedido]` in place of order numbers in customers' texts; the bot still reads them",
         choices=("yes", "no"),
     )
+    console_session_hours: float = _setting(
+        "TRAVESIA_CONSOLE_SESSION_HOURS",
+        12.0,
+        "hours after which who is signed in at the console must sign in again",
+        span=(0.25, 720),
+    )
+    console_idle_minutes: float = _setting(
+        "TRAVESIA_CONSOLE_IDLE_MINUTES",
+        60.0,
+        "minutes without a click after which a session at the console ends",
+        span=(1, 10_080),
+    )
     language: str = _setting(
         "TRAVESIA_LANGUAGE",
         "",

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine, make_url
 
+import bot.accounts.tables
 import bot.channels.telegram.tables  # they belong to the same schema, as do the journal's
 import bot.gateway.tables
 import bot.publishing.tables  # noqa: F401
