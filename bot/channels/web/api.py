@@ -3,9 +3,7 @@
 import json
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator
-from dataclasses import asdict
-from datetime import datetime, timezone
+from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 import anyio
@@ -15,11 +13,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.bodies import BODY_DEADLINE, json_body
+from bot.channels.web.lines import as_json
 from bot.channels.web.problems import RefusedRequestError
-from bot.channels.web.requests import bearer_token, incoming_from, number_from, place_from
+from bot.channels.web.requests import incoming_from, number_from, place_from
+from bot.channels.web.sessions import refusals, session_of
 from bot.channels.web.streams import until
-from bot.channels.web.throttle import SessionThrottle
-from bot.gateway.protocol import ChatEvent, Gateway, GatewayError, Session
+from bot.channels.web.throttle import Throttle, network_of
+from bot.gateway.protocol import Gateway, GatewayError, Session
 
 CHANNEL: Final = "web"
 PING_SECONDS: Final = 15
@@ -43,14 +43,17 @@ class ChatApi:
         self,
         gateway: Gateway,
         *,
-        throttle: SessionThrottle,
+        throttle: Throttle,
         ping_seconds: float = PING_SECONDS,
         body_deadline: float = BODY_DEADLINE,
+        on_telegram: Callable[[], bool] = lambda: False,
     ) -> None:
+        """`on_telegram` tells whether a conversation could go on there."""
         self._gateway = gateway
         self._throttle = throttle
         self._ping_seconds = ping_seconds
         self._body_deadline = body_deadline
+        self._on_telegram = on_telegram
         self._streams: Counter[str] = Counter()
 
     def routes(self) -> list[Route]:
@@ -64,23 +67,19 @@ class ChatApi:
 
     async def open(self, request: Request) -> Response:
         """`POST /api/sessions`: a new session; the greeting follows as an event."""
-        if not self._throttle.take(request.client.host if request.client else ""):
+        if not self._throttle.take(network_of(request.client.host if request.client else "")):
             raise RefusedRequestError("too_many_sessions")
         place = place_from(await json_body(request, deadline=self._body_deadline))
-        try:
+        with refusals():
             session = await self._gateway.open(CHANNEL, place)
-        except GatewayError as error:
-            raise RefusedRequestError(error.code) from error
         return JSONResponse({"token": session.token, "language": session.language}, status_code=201, headers=_NO_STORE)
 
     async def send(self, request: Request) -> Response:
         """`POST /api/messages`: a text or a choice; 202 means stored, the answer follows as events."""
-        session = await self._session(request)
+        session = await session_of(request, self._gateway)
         incoming = incoming_from(await json_body(request, deadline=self._body_deadline))
-        try:
+        with refusals():
             accepted = await self._gateway.accept(session, incoming)
-        except GatewayError as error:
-            raise RefusedRequestError(error.code) from error
         return JSONResponse(
             {"id": accepted.external_id, "duplicate": accepted.duplicate, "shortened": accepted.shortened},
             status_code=202,
@@ -89,19 +88,20 @@ class ChatApi:
 
     async def history(self, request: Request) -> Response:
         """`GET /api/messages?after=N`: the newest lines above N, oldest first."""
-        session = await self._session(request)
+        session = await session_of(request, self._gateway)
         after = number_from(request.query_params.get("after"), name="after")
         limit = number_from(request.query_params.get("limit"), name="limit", default=HISTORY_LIMIT)
         if not 1 <= limit <= HISTORY_LIMIT:
             raise RefusedRequestError("bad_parameter", name="limit")
         events = await self._gateway.history(session, after=after, limit=limit)
+        lines = [as_json(event) for event in events]
         return JSONResponse(
-            {"language": session.language, "messages": [as_json(event) for event in events]}, headers=_NO_STORE
+            {"language": session.language, "on_telegram": self._on_telegram(), "messages": lines}, headers=_NO_STORE
         )
 
     async def stream(self, request: Request) -> Response:
         """`GET /api/stream?after=N`, or with `Last-Event-ID`: server-sent events, each the JSON of one line."""
-        session = await self._session(request)
+        session = await session_of(request, self._gateway)
         seen = request.headers.get("last-event-id") or request.query_params.get("after")
         after = number_from(seen, name="after")
         if self._streams[session.session_id] >= STREAMS_PER_SESSION:
@@ -128,17 +128,3 @@ class ChatApi:
         finally:
             self._streams[session.session_id] -= 1
             self._streams += Counter()  # forgets the sessions at zero
-
-    async def _session(self, request: Request) -> Session:
-        try:
-            session = await self._gateway.session(bearer_token(request))
-        except GatewayError as error:
-            raise RefusedRequestError(error.code) from error
-        request.state.language = session.language
-        return session
-
-
-def as_json(event: ChatEvent) -> dict[str, object]:
-    """One line as clients get it: the gateway's fields, the moment as RFC 3339 in UTC."""
-    at = datetime.fromtimestamp(event.at, tz=timezone.utc).isoformat(timespec="milliseconds")
-    return {**asdict(event), "at": at.replace("+00:00", "Z")}

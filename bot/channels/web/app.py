@@ -18,13 +18,15 @@ from starlette.staticfiles import StaticFiles
 
 from bot.channels.web.api import PING_SECONDS, ChatApi
 from bot.channels.web.bodies import BODY_DEADLINE
+from bot.channels.web.opinions import OPINIONS_PER_MINUTE, OpinionsApi
 from bot.channels.web.pages import Pages
 from bot.channels.web.problems import RefusedRequestError, preferred_language, problem_response
 from bot.channels.web.security import SECURITY_HEADERS, SecurityHeaders, exact_origins
 from bot.channels.web.shop import shop_of
-from bot.channels.web.throttle import SessionThrottle
+from bot.channels.web.telegram_link import LINKS_PER_MINUTE, OtherChannel, TelegramLinkApi
+from bot.channels.web.throttle import Throttle
 from bot.errors import CataloguedError
-from bot.gateway.protocol import Gateway
+from bot.gateway.protocol import Gateway, Opinions
 from bot.journeys.model import JourneyMap
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -39,6 +41,8 @@ def build_web(
     gateway: Gateway,
     maps: Sequence[JourneyMap],
     *,
+    opinions: Opinions | None = None,
+    telegram: OtherChannel | None = None,
     allowed_origins: Sequence[str] = (),
     sessions_per_minute: int = SESSIONS_PER_MINUTE,
     ping_seconds: float = PING_SECONDS,
@@ -50,6 +54,7 @@ def build_web(
 ) -> Starlette:
     """The whole web channel as one ASGI application.
 
+    `opinions` takes votes and surveys; `telegram` is where a conversation may go on; without them nothing is offered.
     `allowed_origins` are the other sites that may embed the chat, exact (`https://shop.example`); `health` may add
     fields to `/health` and must answer at once; `lifespan` starts and stops what the caller owns, such as the gateway;
     `more_routes` are of other channels, which want to be reached at the same address.
@@ -57,22 +62,30 @@ def build_web(
     """
     if not maps:
         raise CataloguedError("errors.web.no_maps")
-    api = ChatApi(
+    opinions_api = OpinionsApi(
+        gateway, opinions, throttle=Throttle(OPINIONS_PER_MINUTE, now=now), body_deadline=body_deadline
+    )
+    link_api = TelegramLinkApi(
+        gateway, telegram, throttle=Throttle(LINKS_PER_MINUTE, now=now), body_deadline=body_deadline
+    )
+    chat_api = ChatApi(
         gateway,
-        throttle=SessionThrottle(sessions_per_minute, now=now),
+        throttle=Throttle(sessions_per_minute, now=now),
         ping_seconds=ping_seconds,
         body_deadline=body_deadline,
+        on_telegram=lambda: link_api.offered,
     )
+    api = [*chat_api.routes(), *opinions_api.routes(), *link_api.routes()]
     pages = Pages([shop_of(journey) for journey in maps], health=health)
     refusals = _Refusals(maps[0].language, pages=pages)
     return Starlette(
-        routes=[*more_routes, *api.routes(), *pages.routes(), Mount("/static", StaticFiles(directory=STATIC))],
+        routes=[*more_routes, *api, *pages.routes(), Mount("/static", StaticFiles(directory=STATIC))],
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(
                 CORSMiddleware,
                 allow_origins=exact_origins(allowed_origins),
-                allow_methods=("GET", "POST"),
+                allow_methods=("GET", "POST", "PUT"),
                 allow_headers=("Authorization", "Content-Type", "Last-Event-ID"),
                 expose_headers=("Retry-After",),
             ),

@@ -1,21 +1,20 @@
 """The description of the API as an OpenAPI 3.1 document, with its texts in Spanish or English."""
 
-from functools import partial
 from importlib.metadata import version
 from typing import Final
 
 from bot.catalogue import text
 from bot.channels.web.api import HISTORY_LIMIT
+from bot.channels.web.openapi_schemas import Json, reference, schemas
 from bot.channels.web.problems import STATUS
 
-Json = dict[str, object]
-
 _TOKEN: Final[list[Json]] = [{"token": []}]
+_OF_ANY_BODY: Final = ("too_slow", "too_large", "not_json", "too_many_messages")
 _PROBLEM_JSON: Final = "application/problem+json"
 
 
 def openapi_document(language: str) -> Json:
-    """The whole document; the paths are those of `ChatApi.routes`."""
+    """The whole document; the paths are those of the endpoints."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -28,10 +27,13 @@ def openapi_document(language: str) -> Json:
         "paths": {
             "/api/sessions": {"post": _open(language)},
             "/api/messages": {"post": _send(language), "get": _history(language)},
+            "/api/messages/{number}/vote": {"put": _vote(language)},
             "/api/stream": {"get": _stream(language)},
+            "/api/surveys/{id}": {"post": _answer_survey(language)},
+            "/api/telegram-link": {"post": _link(language)},
             "/health": {"get": _health(language)},
         },
-        "components": {"securitySchemes": _security(language), "schemas": _schemas(language)},
+        "components": {"securitySchemes": _security(language), "schemas": schemas(language)},
     }
 
 
@@ -108,6 +110,49 @@ def _stream(language: str) -> Json:
     }
 
 
+def _vote(language: str) -> Json:
+    number: Json = {"type": "integer", "minimum": 1}
+    return {
+        "operationId": "vote",
+        **_words("vote", language),
+        "security": _TOKEN,
+        "parameters": [_in_path("number", text("web.api.fields.number", language), number)],
+        "requestBody": _body("Vote", {"helpful": True}),
+        "responses": {
+            "200": _json("web.api.vote.done", language, schema="Line"),
+            **_problems(language, "bad_vote", "session_unknown", "line_unknown", *_OF_ANY_BODY),
+        },
+    }
+
+
+def _answer_survey(language: str) -> Json:
+    which: Json = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}
+    return {
+        "operationId": "answerSurvey",
+        **_words("survey", language),
+        "security": _TOKEN,
+        "parameters": [_in_path("id", text("web.api.fields.survey_id", language), which)],
+        "requestBody": _body("SurveyAnswer", {"score": 4, "comment": "Me ha quedado claro enseguida"}),
+        "responses": {
+            "200": _json("web.api.survey.done", language, schema="Line"),
+            **_problems(language, "bad_score", "session_unknown", "survey_unknown", "survey_closed", *_OF_ANY_BODY),
+        },
+    }
+
+
+def _link(language: str) -> Json:
+    return {
+        "operationId": "continueOnTelegram",
+        **_words("telegram_link", language),
+        "security": _TOKEN,
+        "requestBody": _body("Place", {"stage": "decision"}),
+        "responses": {
+            "201": _json("web.api.telegram_link.done", language, schema="TelegramLink"),
+            **_problems(language, "bad_json", "session_unknown", "not_found", *_OF_ANY_BODY),
+        },
+    }
+
+
 def _health(language: str) -> Json:
     return {
         "operationId": "health",
@@ -133,97 +178,28 @@ def _after(language: str) -> Json:
     }
 
 
+def _in_path(name: str, description: str, schema: Json) -> Json:
+    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
+
+
 def _body(schema: str, example: Json) -> Json:
-    content = {"application/json": {"schema": _reference(schema), "example": example}}
+    content = {"application/json": {"schema": reference(schema), "example": example}}
     return {"required": True, "content": content}
 
 
 def _json(key: str, language: str, *, schema: str) -> Json:
-    return {"description": text(key, language), "content": {"application/json": {"schema": _reference(schema)}}}
+    return {"description": text(key, language), "content": {"application/json": {"schema": reference(schema)}}}
 
 
 def _problems(language: str, *codes: str) -> Json:
     return {
         str(STATUS[code]): {
             "description": text(f"web.problems.{code}.title", language),
-            "content": {_PROBLEM_JSON: {"schema": _reference("Problem")}},
+            "content": {_PROBLEM_JSON: {"schema": reference("Problem")}},
         }
         for code in codes
     }
 
 
-def _reference(schema: str) -> Json:
-    return {"$ref": f"#/components/schemas/{schema}"}
-
-
 def _security(language: str) -> Json:
     return {"token": {"type": "http", "scheme": "bearer", "description": text("web.api.token", language)}}
-
-
-def _schemas(language: str) -> Json:
-    return {**_of_customers(language), **_of_answers(language)}
-
-
-def _field(language: str, name: str, kind: object = "string", **more: object) -> Json:
-    return {"type": kind, "description": text(f"web.api.fields.{name}", language), **more}
-
-
-def _thing(required: tuple[str, ...], **properties: Json) -> Json:
-    return {"type": "object", "required": list(required), "properties": properties}
-
-
-def _message_id(language: str) -> Json:
-    return _field(language, "id", pattern="^[A-Za-z0-9_-]{16,64}$")
-
-
-def _of_customers(language: str) -> Json:
-    """What customers send."""
-    field = partial(_field, language)
-    place = {
-        "stage": field("stage", maxLength=64),
-        "page": field("page", maxLength=300),
-        "campaign": field("campaign", maxLength=100),
-        "language": field("language", maxLength=16),
-    }
-    properties = {"id": _message_id(language), "text": field("text"), "choice": field("choice_id"), **place}
-    return {
-        "Place": _thing((), **place),
-        "Message": {**_thing(("id",), **properties), "oneOf": [{"required": ["text"]}, {"required": ["choice"]}]},
-    }
-
-
-def _of_answers(language: str) -> Json:
-    """What the server answers."""
-    field = partial(_field, language)
-    choice = _thing(("id", "title"), id=field("choice_id"), title=field("choice_title"))
-    line = {
-        "number": field("number", "integer", minimum=1),
-        "author": field("author", enum=["customer", "bot"]),
-        "text": field("line_text"),
-        "at": field("at", format="date-time"),
-        "in_reply_to": field("in_reply_to", ["string", "null"]),
-        "choices": field("choices", "array", items=choice),
-        "link": field("link", ["string", "null"]),
-        "last": field("last", "boolean"),
-    }
-    accepted = {
-        "id": _message_id(language),
-        "duplicate": field("duplicate", "boolean"),
-        "shortened": field("shortened", "boolean"),
-    }
-    problem = {
-        "type": field("problem_type", format="uri-reference"),
-        "title": field("problem_title"),
-        "status": field("problem_status", "integer"),
-        "detail": field("problem_detail"),
-        "code": field("problem_code", enum=sorted(STATUS)),
-    }
-    messages = field("messages", "array", items=_reference("Line"))
-    return {
-        "Session": _thing(("token", "language"), token=field("token"), language=field("language")),
-        "Accepted": _thing(tuple(accepted), **accepted),
-        "Line": _thing(tuple(line), **line),
-        "History": _thing(("language", "messages"), language=field("language"), messages=messages),
-        "Health": _thing(("status", "version"), status=field("status", enum=["ok"]), version=field("version")),
-        "Problem": _thing(tuple(problem), **problem),
-    }

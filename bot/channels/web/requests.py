@@ -1,4 +1,4 @@
-"""Turns what a client sent into the gateway's values: the token, the place on the page, one message."""
+"""Turns what a client sent into the gateway's values: token, place, message, vote, a survey's answer."""
 
 import re
 from collections.abc import Mapping
@@ -15,6 +15,8 @@ _TOKEN_LENGTH: Final = 512
 _CHOICE_LENGTH: Final = 128
 _PLACE_LENGTHS: Final = {"stage": 64, "page": 300, "campaign": 100, "language": 16}
 _LARGEST_NUMBER: Final = 2**53 - 1
+_LARGEST_LINE: Final = 2**31 - 1
+_SURVEY_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -70,3 +72,43 @@ def number_from(raw: str | None, *, name: str, default: int = 0) -> int:
     if not (raw.isascii() and raw.isdigit() and len(raw) <= 16) or int(raw) > _LARGEST_NUMBER:
         raise RefusedRequestError("bad_parameter", name=name)
     return int(raw)
+
+
+def line_number_from(raw: str) -> int:
+    """The number of a line from an address; `RefusedRequestError("line_unknown")` for what no line can have."""
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 10) or int(raw) > _LARGEST_LINE:
+        raise RefusedRequestError("line_unknown")
+    return int(raw)
+
+
+def survey_id_from(raw: str) -> str:
+    """The id of an asked survey from an address; `RefusedRequestError("survey_unknown")` for what can be none."""
+    if not _SURVEY_ID.fullmatch(raw):
+        raise RefusedRequestError("survey_unknown")
+    return raw
+
+
+def vote_from(body: Mapping[str, object]) -> bool | None:
+    """The field `helpful`, which must be there; `RefusedRequestError("bad_vote")` otherwise."""
+    helpful = body.get("helpful", "")
+    if helpful is not None and not isinstance(helpful, bool):
+        raise RefusedRequestError("bad_vote")
+    return helpful
+
+
+def score_from(body: Mapping[str, object]) -> int | None:
+    """The field `score`, if it is there; the gateway knows the scale. `RefusedRequestError("bad_score")`."""
+    score = body.get("score")
+    if score is None:
+        return None
+    if isinstance(score, bool) or not isinstance(score, int) or not 0 <= score <= _LARGEST_LINE:
+        raise RefusedRequestError("bad_score")
+    return score
+
+
+def comment_from(body: Mapping[str, object]) -> str:
+    """The field `comment`; empty when there is nothing to read in it. `RefusedRequestError("bad_field")`."""
+    comment = body.get("comment")
+    if comment is not None and not isinstance(comment, str):
+        raise RefusedRequestError("bad_field", field="comment")
+    return comment if comment and _UNPRINTABLE.sub("", comment).strip() else ""

@@ -11,6 +11,7 @@ from bot.channels.web.app import build_web
 from bot.journeys.model import JourneyMap
 from tests.builders import make_map, make_question, make_stage, make_text
 from tests.channels.web.fake_gateway import FakeGateway
+from tests.channels.web.fake_opinions import FakeOpinions, FakeTelegram
 
 MESSAGE_ID = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 
@@ -36,8 +37,21 @@ def gateway() -> FakeGateway:
 
 
 @pytest.fixture
-def client(gateway: FakeGateway, journey: JourneyMap) -> Iterator[TestClient]:
-    with TestClient(build_web(gateway, [journey], allowed_origins=["https://good.example"])) as client:
+def opinions(gateway: FakeGateway) -> FakeOpinions:
+    return FakeOpinions(gateway)
+
+
+@pytest.fixture
+def telegram() -> FakeTelegram:
+    return FakeTelegram()
+
+
+@pytest.fixture
+def client(
+    gateway: FakeGateway, opinions: FakeOpinions, telegram: FakeTelegram, journey: JourneyMap
+) -> Iterator[TestClient]:
+    web = build_web(gateway, [journey], opinions=opinions, telegram=telegram, allowed_origins=["https://good.example"])
+    with TestClient(web) as client:
         yield client
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.engine.protocol import RequestKind
 from bot.gateway.protocol import (
     Accepted,
+    AskedSurvey,
     ChatEvent,
     GatewayError,
     Incoming,
@@ -27,6 +28,8 @@ class Line:
     text: str
     choices: tuple[str, ...] = ()
     link: str | None = None
+    votable: bool = False
+    survey: AskedSurvey | None = None
 
 
 Answering = Callable[[str], Sequence[Line]]
@@ -158,6 +161,8 @@ class FakeGateway:
                 choices=offered,
                 link=line.link,
                 last=position == len(lines),
+                votable=line.votable,
+                survey=line.survey,
             )
 
     async def _append(self, room: Room, **fields: object) -> None:

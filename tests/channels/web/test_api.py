@@ -25,6 +25,7 @@ def test_the_greeting_arrives_as_a_line(client, token):
 
     assert answer.json() == {
         "language": "es",
+        "on_telegram": True,
         "messages": [
             {
                 "number": 1,
@@ -35,6 +36,9 @@ def test_the_greeting_arrives_as_a_line(client, token):
                 "choices": [{"id": "c1", "title": "¿El envío es gratis?"}],
                 "link": None,
                 "last": True,
+                "votable": False,
+                "helpful": None,
+                "survey": None,
             }
         ],
     }

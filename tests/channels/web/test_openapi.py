@@ -7,10 +7,13 @@ from starlette.routing import Route
 
 from bot.channels.web.api import ChatApi
 from bot.channels.web.openapi import openapi_document
+from bot.channels.web.opinions import OpinionsApi
 from bot.channels.web.problems import STATUS
-from bot.channels.web.throttle import SessionThrottle
+from bot.channels.web.telegram_link import TelegramLinkApi
+from bot.channels.web.throttle import Throttle
 from tests.channels.web.conftest import MESSAGE_ID
-from tests.channels.web.fake_gateway import FakeGateway
+from tests.channels.web.fake_gateway import FakeGateway, Line
+from tests.channels.web.fake_opinions import CSAT
 
 
 @pytest.fixture(params=["es", "en"])
@@ -29,7 +32,12 @@ def test_the_served_document_is_the_one_of_the_asked_language(client):
 
 
 def test_every_endpoint_is_described(document):
-    routes = ChatApi(FakeGateway(), throttle=SessionThrottle(0, now=lambda: 0.0)).routes()
+    gateway, throttle = FakeGateway(), Throttle(0, now=lambda: 0.0)
+    routes = [
+        *ChatApi(gateway, throttle=throttle).routes(),
+        *OpinionsApi(gateway, None, throttle=throttle).routes(),
+        *TelegramLinkApi(gateway, None, throttle=throttle).routes(),
+    ]
     served = {(route.path, method.lower()) for route in routes for method in (route.methods or ()) if method != "HEAD"}
     described = {(path, method) for path, methods in document["paths"].items() for method in methods}
     assert all(isinstance(route, Route) for route in routes)
@@ -51,13 +59,29 @@ def test_real_answers_hold_what_the_document_promises(client, send, document):
     _holds(document, "History", history)
     _holds(document, "Health", client.get("/health").json())
     _holds(document, "Problem", client.get("/api/messages").json())
+    _holds(document, "TelegramLink", client.post("/api/telegram-link", json={}, headers=headers).json())
     _holds(document, "Message", {"id": MESSAGE_ID, "text": "hola", "stage": "decision"})
+
+
+def test_lines_with_votes_and_surveys_hold_what_the_document_promises(client, send, document, gateway: FakeGateway):
+    gateway.answering = lambda _text: [Line("Sí", votable=True), CSAT]
+    headers = {"Authorization": send().request.headers["authorization"]}
+    voted = client.put("/api/messages/3/vote", json={"helpful": False}, headers=headers)
+    scored = client.post("/api/surveys/csat-1", json={"score": 5, "comment": "Gracias"}, headers=headers)
+    for line in (voted.json(), scored.json(), *client.get("/api/messages", headers=headers).json()["messages"]):
+        _holds(document, "Line", line)
+    _holds(document, "Vote", {"helpful": None})
+    _holds(document, "SurveyAnswer", {"comment": "Todo bien"})
 
 
 def test_the_promise_can_be_broken(document):
     validator = Draft202012Validator(document["components"]["schemas"]["Message"])
     assert not validator.is_valid({"id": MESSAGE_ID, "text": "hola", "choice": "c1"})
     assert not validator.is_valid({"id": "short", "text": "hola"})
+    schemas = document["components"]["schemas"]
+    assert not Draft202012Validator(schemas["Vote"]).is_valid({})
+    assert not Draft202012Validator(schemas["Vote"]).is_valid({"helpful": "yes"})
+    assert not Draft202012Validator(schemas["SurveyAnswer"]).is_valid({})
 
 
 def test_the_page_shows_every_endpoint_and_code_in_both_languages(client):

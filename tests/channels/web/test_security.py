@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from bot.channels.web.app import build_web
 from bot.channels.web.security import SECURITY_HEADERS, exact_origins
-from bot.channels.web.throttle import SessionThrottle
+from bot.channels.web.throttle import Throttle, network_of
 from bot.errors import UserError
 from tests.channels.web.fake_gateway import FakeGateway
 
@@ -96,18 +96,19 @@ def test_a_project_without_maps_is_the_operators_mistake(gateway: FakeGateway):
 
 
 def test_one_household_of_addresses_shares_a_bucket():
-    throttle = SessionThrottle(1, now=lambda: 0.0)
-    taken = [throttle.take(address) for address in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "1.2.3.4", "x")]
+    throttle = Throttle(1, now=lambda: 0.0)
+    addresses = ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "1.2.3.4", "x")
+    taken = [throttle.take(network_of(address)) for address in addresses]
     assert taken == [True, False, True, True, True]
 
 
 def test_a_throttle_of_zero_lets_everybody_through():
-    throttle = SessionThrottle(0, now=lambda: 0.0)
+    throttle = Throttle(0, now=lambda: 0.0)
     assert all(throttle.take("1.2.3.4") for _ in range(1000))
 
 
 def test_a_throttle_forgets_the_oldest_addresses():
-    throttle = SessionThrottle(1, now=lambda: 0.0)
+    throttle = Throttle(1, now=lambda: 0.0)
     for number in range(10_001):
         throttle.take(f"visitor-{number}")
     assert throttle.take("visitor-0")
