@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any, Final
 
-from telegram import Bot, LinkPreviewOptions, ReplyParameters, User, WebhookInfo
+from telegram import Bot, ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters, User, WebhookInfo
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import (
     BadRequest,
@@ -141,18 +141,23 @@ class TelegramApi:
                 parse_mode=ParseMode.HTML if formatted else None,
                 message_thread_id=address.thread,
                 reply_parameters=answering,
-                reply_markup=markup_of(part.keyboard),
+                reply_markup=_markup(address, part),
                 link_preview_options=_PREVIEW,
             )
         except TelegramError as error:
             return outcome_of(error)
         return Sent(message.message_id)
 
-    async def show(self, chat: int, message: int, html: str) -> Outcome:
-        """Put other words in the place of a message, without buttons."""
+    async def show(self, chat: int, message: int, html: str, rows: Rows = ()) -> Outcome:
+        """Put other words and buttons in the place of a message."""
         try:
             await self._bot.edit_message_text(
-                html, chat, message, parse_mode=ParseMode.HTML, link_preview_options=_PREVIEW
+                html,
+                chat,
+                message,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=_PREVIEW,
+                reply_markup=markup_of(rows),
             )
         except TelegramError as error:
             return outcome_of(error)
@@ -166,10 +171,13 @@ class TelegramApi:
             return outcome_of(error)
         return Sent(message)
 
-    async def acknowledge(self, query: str, text: str | None = None) -> None:
-        """Take the waiting sign off a pressed button; with a text, show it. Too late is no matter."""
+    async def acknowledge(self, query: str, text: str | None = None, *, alert: bool = True) -> None:
+        """Take the waiting sign off a pressed button; with a text, show it, to be put away as an alert or in passing.
+
+        Too late is no matter.
+        """
         try:
-            await self._bot.answer_callback_query(query, text, show_alert=text is not None)
+            await self._bot.answer_callback_query(query, text, show_alert=alert and text is not None)
         except TelegramError as error:
             _log.info("a press could not be acknowledged: %s", type(error).__name__)
 
@@ -179,6 +187,13 @@ class TelegramApi:
             await self._bot.send_chat_action(address.chat, ChatAction.TYPING, message_thread_id=address.thread)
         except TelegramError as error:
             _log.debug("typing could not be shown: %s", type(error).__name__)
+
+
+def _markup(address: Address, part: Part) -> ForceReply | InlineKeyboardMarkup | None:
+    """What stands under a message; in a group, nobody else is made to answer."""
+    if part.prompt and address.is_private:
+        return ForceReply(input_field_placeholder=part.prompt)
+    return markup_of(part.keyboard)
 
 
 def outcome_of(error: TelegramError) -> Outcome:

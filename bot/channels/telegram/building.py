@@ -8,6 +8,8 @@ from sqlalchemy.engine import Engine as Database
 
 from bot.channels.telegram.addresses import Addresses
 from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.ballot import Ballot
+from bot.channels.telegram.boards import Boards
 from bot.channels.telegram.collector import Collector
 from bot.channels.telegram.commands import Replies
 from bot.channels.telegram.conversing import Conversing
@@ -57,8 +59,19 @@ class Ground:
     api: TelegramApi
     store: Store
     addresses: Addresses
+    boards: Boards
+    wording: Wording
     links: Links
     now: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What takes in what customers say and press."""
+
+    conversing: Conversing
+    presses: Presses
+    ballot: Ballot
 
 
 def put_together(
@@ -70,27 +83,41 @@ def put_together(
     now: Callable[[], float],
 ) -> Parts:
     """Every part of a channel, none of them started."""
+    api, store = TelegramApi(bot_of(options)), Store(database, gateway.threads)
     ground = Ground(
         gateway=gateway,
         options=options,
-        api=TelegramApi(bot_of(options)),
-        store=Store(database, gateway.threads),
+        api=api,
+        store=store,
+        boards=Boards(store, api),
+        wording=Wording(options.site_url),
         addresses=Addresses(options.secret, bot=bot_number(options.token)),
         links=Links(options.secret, now=now),
         now=now,
     )
     outgoing = _outgoing(ground, language=base_of(maps[0].language))
-    conversing = Conversing(gateway, ground.store, ground.api, outgoing=outgoing, now=now)
+    conversing = Conversing(gateway, store, ground.boards, addresses=ground.addresses, outgoing=outgoing, now=now)
+    ballot = Ballot(
+        gateway,
+        store,
+        ground.boards,
+        wording=ground.wording,
+        conversing=conversing,
+        deliverer=outgoing.deliverer,
+        now=now,
+    )
     presses = Presses(
         gateway,
-        ground.api,
+        api,
         ground.addresses,
+        boards=ground.boards,
+        ballot=ballot,
         conversing=conversing,
         deliverer=outgoing.deliverer,
         erase=Erasure(gateway, outgoing=outgoing, now=now).erase,
         language=base_of(maps[0].language),
     )
-    reception = _reception(ground, conversing, presses, Replies(Knowledge(maps)), outgoing)
+    reception = _reception(ground, Hands(conversing, presses, ballot), Replies(Knowledge(maps)), outgoing)
     intake = Intake(reception, read=lambda raw: _read(ground, reception, raw))
     return Parts(
         api=ground.api,
@@ -109,7 +136,7 @@ def _outgoing(ground: Ground, *, language: str) -> Outgoing:
         return session.language if session is not None else language
 
     book = DeliveryBook(
-        ground.store, ground.addresses, ground.api, ground.options, now=ground.now, left=ground.gateway.desk.leave
+        ground.store, ground.addresses, ground.boards, ground.options, now=ground.now, left=ground.gateway.desk.leave
     )
     transmit = Transmission(ground.api, ground.options, language=spoken)
     sender = Sender(book, transmit, ground.options, now=ground.now)
@@ -118,7 +145,7 @@ def _outgoing(ground: Ground, *, language: str) -> Outgoing:
         ground.gateway,
         ground.store,
         ground.addresses,
-        wording=Wording(ground.options.site_url),
+        wording=ground.wording,
         sender=sender,
         presence=presence,
         now=ground.now,
@@ -126,17 +153,16 @@ def _outgoing(ground: Ground, *, language: str) -> Outgoing:
     return Outgoing(collector, sender, presence)
 
 
-def _reception(
-    ground: Ground, conversing: Conversing, presses: Presses, replies: Replies, outgoing: Outgoing
-) -> Reception:
+def _reception(ground: Ground, hands: Hands, replies: Replies, outgoing: Outgoing) -> Reception:
     guests = Guests(ground.gateway, ground.store, ground.addresses, brand=replies.brand, now=ground.now)
     return Reception(
         ground.gateway,
         ground.store,
         ground.addresses,
         guests=guests,
-        conversing=conversing,
-        presses=presses,
+        conversing=hands.conversing,
+        presses=hands.presses,
+        ballot=hands.ballot,
         replies=replies,
         links=ground.links,
         deliverer=outgoing.deliverer,

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import Route
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.channels.telegram import deliveries
+from bot.channels.telegram import asked, deliveries
 from bot.channels.telegram.building import Parts, put_together
 from bot.channels.telegram.commands import menus
 from bot.channels.telegram.links import LIFETIME
@@ -119,6 +119,7 @@ class TelegramChannel:
             await self._parts.outgoing.deliverer.wake_all()
             await self._parts.outgoing.collector.catch_up()
             await self._parts.store.write(lambda connection: deliveries.drop_old(connection, at=self._now()))
+            await self._parts.store.write(lambda connection: asked.drop_old(connection, at=self._now()))
             await self._parts.store.write(self._parts.links.drop_old)
         except (SQLAlchemyError, GatewayError) as error:
             _log.error("what is left to send cannot be looked for: %s", type(error).__name__)

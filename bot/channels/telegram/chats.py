@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.channels.telegram.addresses import Address, Addresses
-from bot.channels.telegram.tables import telegram_chat, telegram_delivery, telegram_event
+from bot.channels.telegram.tables import telegram_asked, telegram_chat, telegram_delivery, telegram_event
 from bot.touchpoints.upsert import Upsert
 
 OPEN: Final = "open"
@@ -110,6 +110,12 @@ def swap_keyboard(connection: Connection, chat_key: str, message: int | None) ->
     return None if row is None else row.keyboard
 
 
+def keyboard_of(connection: Connection, chat_key: str) -> int | None:
+    """The message whose buttons are open."""
+    row = connection.execute(_BY_KEY, {"of": chat_key}).first()
+    return None if row is None else row.keyboard
+
+
 def move_chat(connection: Connection, addresses: Addresses, chat: StoredChat, *, after: int) -> None:
     """A group has got another id: its person's conversation and what is on its way go along."""
     address = Address(after, chat.address.person, chat.address.thread)
@@ -120,14 +126,14 @@ def move_chat(connection: Connection, addresses: Addresses, chat: StoredChat, *,
     if connection.execute(_BY_KEY, {"of": key}).first() is not None:  # somebody was quicker: what waits goes there too
         connection.execute(_ONE, {"of": chat.chat_key, "address": sealed})
         return
-    for table in (telegram_delivery, telegram_event):
+    for table in (telegram_asked, telegram_delivery, telegram_event):
         connection.execute(update(table).where(table.c.chat_key == chat.chat_key).values(chat_key=key))
     connection.execute(_ONE, {"of": chat.chat_key, "address": sealed, "room_key": room, "chat_key": key})
 
 
 def forget_chat(connection: Connection, chat_key: str) -> None:
     """Delete everything that is kept about a chat."""
-    for table in (telegram_delivery, telegram_event, telegram_chat):
+    for table in (telegram_asked, telegram_delivery, telegram_event, telegram_chat):
         connection.execute(table.delete().where(table.c.chat_key == chat_key))
 
 

@@ -8,8 +8,9 @@ from typing import Final
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.telegram import chats, deliveries
+from bot.channels.telegram import asked, chats, deliveries
 from bot.channels.telegram.addresses import Addresses
+from bot.channels.telegram.asked import SCORE, VOTE, WORDS, Asked
 from bot.channels.telegram.chats import StoredChat
 from bot.channels.telegram.deliveries import Source
 from bot.channels.telegram.presence import Presence
@@ -17,6 +18,7 @@ from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.store import Store
 from bot.channels.telegram.wording import Wording
 from bot.gateway.ending import ended
+from bot.gateway.identity import new_id
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.protocol import ChatEvent, Session
 
@@ -109,9 +111,10 @@ class Collector:
     async def _deliver(self, session: Session, event: ChatEvent) -> None:
         late = event.in_reply_to in self._late
         self._late.discard(event.in_reply_to or "")  # one apology for all the lines of an answer
-        spoken = await self._gateway.desk.known(session.session_id) if late or event.link else None
-        language = (spoken or session).language
-        parts = self._wording.parts_of(event, language=language, late=late)
+        own_words = late or event.link is not None or event.survey is not None
+        spoken = await self._gateway.desk.known(session.session_id) if own_words else None
+        language, token = (spoken or session).language, new_id() if event.votable or event.survey is not None else ""
+        parts = self._wording.parts_of(event, language=language, late=late, token=token)
 
         source = Source(session.session_id, event.number, event.in_reply_to)
 
@@ -119,6 +122,8 @@ class Collector:
             chat_key = chats.take_line(connection, session.session_id, event.number)
             if chat_key is not None:
                 deliveries.add_parts(connection, chat_key, parts, source=source, at=self._now())
+                if token:
+                    asked.ask(connection, _asked(event, token, chat_key, source.session_id), at=self._now())
             return chat_key
 
         while True:
@@ -146,3 +151,13 @@ async def _close(lines: AsyncIterator[ChatEvent]) -> None:
     closing = getattr(lines, "aclose", None)
     if closing is not None:
         await closing()
+
+
+def _asked(event: ChatEvent, token: str, chat_key: str, session_id: str) -> Asked:
+    """What a line asks beside the conversation."""
+    survey = event.survey
+    if survey is None:
+        vote = None if event.helpful is None else int(event.helpful)
+        return Asked(token, chat_key, session_id, event.number, VOTE, chosen=vote)
+    kind = SCORE if survey.scores else WORDS
+    return Asked(token, chat_key, session_id, event.number, kind, survey.id, survey.scores, survey.score)

@@ -10,12 +10,14 @@ from sqlalchemy.engine import Connection
 
 from bot.catalogue import text
 from bot.channels.telegram import chats, deliveries
-from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.addresses import Addresses
+from bot.channels.telegram.boards import Boards
 from bot.channels.telegram.deliveries import Part, Source
 from bot.channels.telegram.errands import Errand
 from bot.channels.telegram.guests import Guest, without_keyboard
 from bot.channels.telegram.outgoing import Outgoing
 from bot.channels.telegram.store import Store
+from bot.channels.telegram.updates import Sender
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.protocol import GatewayError, Incoming
 
@@ -35,14 +37,16 @@ class Conversing:
         self,
         gateway: JournalGateway,
         store: Store,
-        api: TelegramApi,
+        boards: Boards,
         *,
+        addresses: Addresses,
         outgoing: Outgoing,
         now: Callable[[], float],
     ) -> None:
         self._gateway = gateway
         self._store = store
-        self._api = api
+        self._boards = boards
+        self._addresses = addresses
         self._outgoing = outgoing
         self._now = now
         self._asked_to_wait: dict[str, float] = {}
@@ -71,13 +75,17 @@ class Conversing:
                 self._outgoing.presence.end(guest.session.session_id)
         self._outgoing.collector.watch(guest.session, taken=guest.taken)
 
+    def external_id(self, sender: Sender) -> str:
+        """By which the gateway knows what somebody sent."""
+        return self._addresses.of_message(sender.address.chat, sender.message)
+
     async def close_buttons(self, guest: Guest) -> Guest:
         """The customer goes on: what was offered before is over."""
         if guest.keyboard is None:
             return guest
         message = await self._store.write(lambda connection: chats.swap_keyboard(connection, guest.chat_key, None))
         if message is not None:
-            closing = partial(self._api.close_keyboard, guest.address.chat, message)
+            closing = partial(self._boards.close, guest.address.chat, guest.chat_key, message)
             self._outgoing.deliverer.later(guest.chat_key, Errand(message, closing))
         return without_keyboard(guest)
 

@@ -41,6 +41,10 @@ class Part:
 
     html: str
     keyboard: Rows = ()
+    prompt: str = ""
+    """Stands in the empty field in which it is answered in words; only of a message that wants words."""
+    asked: str | None = None
+    """Token of what it asks beside the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ def add_parts(connection: Connection, chat_key: str, parts: Sequence[Part], *, s
             "part": place,
             "html": part.html,
             "keyboard": [[list(button) for button in row] for row in part.keyboard],
+            "prompt": part.prompt or None,
+            "asked": part.asked,
             "in_reply_to": source.in_reply_to,
             "state": WAITING,
             "attempts": 0,
@@ -98,7 +104,7 @@ def head_of(connection: Connection, chat_key: str) -> Delivery | None:
     return Delivery(
         delivery_id=row.delivery_id,
         chat_key=row.chat_key,
-        part=Part(row.html, keyboard),
+        part=Part(row.html, keyboard, row.prompt or "", row.asked),
         in_reply_to=row.in_reply_to,
         state=row.state,
         attempts=row.attempts,

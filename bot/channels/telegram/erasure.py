@@ -13,7 +13,13 @@ from bot.channels.telegram.guests import CHANNEL, Guest
 from bot.channels.telegram.markdown import runs_of
 from bot.channels.telegram.outgoing import Outgoing
 from bot.channels.telegram.runs import html_of
-from bot.channels.telegram.tables import telegram_chat, telegram_delivery, telegram_event, telegram_link
+from bot.channels.telegram.tables import (
+    telegram_asked,
+    telegram_chat,
+    telegram_delivery,
+    telegram_event,
+    telegram_link,
+)
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.protocol import Erased
 
@@ -51,7 +57,7 @@ class Erasure:
         for chat_key in chats.keys_of(connection, erased.sessions):
             if chat_key != guest.chat_key:
                 chats.forget_chat(connection, chat_key)
-        for table in (telegram_delivery, telegram_event):
+        for table in (telegram_asked, telegram_delivery, telegram_event):
             connection.execute(table.delete().where(table.c.chat_key == guest.chat_key))
         connection.execute(telegram_link.delete().where(telegram_link.c.session_id.in_(erased.sessions)))
         nameless = f"erased:{erased.receipt}"

@@ -7,6 +7,9 @@ from typing import Final
 from bot.channels.telegram.api import Outcome
 
 ATTEMPTS: Final = 3
+WORDS: Final = "words"
+BUTTONS: Final = "buttons"
+"""What of a message is changed: its words, with what stands under it, or the answer to what it asks."""
 
 
 @dataclass(slots=True)
@@ -16,19 +19,23 @@ class Errand:
     message: int
     run: Callable[[], Awaitable[Outcome]]
     attempts: int = 0
+    what: str = WORDS
 
 
 class Errands:
-    """The errands of every chat, in order, one for each message. A restart loses them: buttons explain themselves."""
+    """The errands of every chat, in order, one of a sort for each message.
+
+    A restart loses them: buttons explain themselves.
+    """
 
     def __init__(self) -> None:
-        self._of: dict[str, dict[int, Errand]] = {}
+        self._of: dict[str, dict[tuple[int, str], Errand]] = {}
 
     def add(self, chat_key: str, errand: Errand, *, instead: bool = False) -> None:
         """Remember one. What is already to be done with the message stays so, unless this goes further: `instead`."""
         waiting = self._of.setdefault(chat_key, {})
-        if instead or errand.message not in waiting:
-            waiting[errand.message] = errand
+        if instead or (errand.message, errand.what) not in waiting:
+            waiting[errand.message, errand.what] = errand
 
     def next(self, chat_key: str) -> Errand | None:
         """The one to do now; `None` when there is none left."""
@@ -37,7 +44,7 @@ class Errands:
     def done(self, chat_key: str, errand: Errand) -> None:
         """It is done, or given up."""
         waiting = self._of[chat_key]
-        if waiting.get(errand.message) is errand:
-            del waiting[errand.message]
+        if waiting.get((errand.message, errand.what)) is errand:
+            del waiting[errand.message, errand.what]
         if not waiting:
             del self._of[chat_key]

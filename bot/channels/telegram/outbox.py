@@ -8,12 +8,14 @@ from typing import Final
 
 from sqlalchemy.engine import Connection
 
-from bot.channels.telegram import chats, deliveries
+from bot.channels.telegram import asked, chats, deliveries
 from bot.channels.telegram.addresses import Addresses
-from bot.channels.telegram.api import Gone, Moved, NotSent, Outcome, Refused, Sent, TelegramApi, Unsure, Wait
+from bot.channels.telegram.api import Gone, Moved, NotSent, Outcome, Refused, Sent, Unsure, Wait
+from bot.channels.telegram.boards import Boards
 from bot.channels.telegram.chats import StoredChat
 from bot.channels.telegram.deliveries import Delivery
 from bot.channels.telegram.errands import Errand
+from bot.channels.telegram.keyboards import has_choices
 from bot.channels.telegram.options import TelegramOptions
 from bot.channels.telegram.store import Store
 
@@ -42,7 +44,7 @@ class DeliveryBook:
         self,
         store: Store,
         addresses: Addresses,
-        api: TelegramApi,
+        boards: Boards,
         options: TelegramOptions,
         *,
         now: Callable[[], float],
@@ -51,7 +53,7 @@ class DeliveryBook:
         """`left` is told the session of a customer who cannot be written to any more."""
         self._store = store
         self._addresses = addresses
-        self._api = api
+        self._boards = boards
         self._options = options
         self._now = now
         self._left = left
@@ -108,12 +110,14 @@ class DeliveryBook:
         if chat.state == chats.LEAVING:  # that was the receipt, and the last that was known of this chat
             chats.forget_chat(connection, chat.chat_key)
             return _NOTHING
-        if not delivery.part.keyboard:
+        if delivery.part.asked is not None:
+            asked.shown_as(connection, delivery.part.asked, message)
+        if not has_choices(delivery.part.keyboard):
             return _NOTHING
         before = chats.swap_keyboard(connection, chat.chat_key, message)
         if before is None:
             return _NOTHING
-        return Closing((Errand(before, partial(self._api.close_keyboard, chat.address.chat, before)),))
+        return Closing((Errand(before, partial(self._boards.close, chat.address.chat, chat.chat_key, before)),))
 
     def _moved(self, connection: Connection, chat: StoredChat, delivery: Delivery, after: int) -> Closing:
         deliveries.postpone(connection, delivery, until=self._now(), repeats=delivery.repeats)

@@ -9,11 +9,13 @@ from typing import Final
 from bot.catalogue import text
 from bot.channels.telegram.addresses import Addresses
 from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.ballot import Ballot
+from bot.channels.telegram.boards import Boards
 from bot.channels.telegram.commands import ERASE, KEEP, LANGUAGE, OURS, STAGE
 from bot.channels.telegram.conversing import Conversing
 from bot.channels.telegram.errands import Errand
 from bot.channels.telegram.guests import Guest
-from bot.channels.telegram.keyboards import choice_of
+from bot.channels.telegram.keyboards import Opinion, choice_of, opinion_of
 from bot.channels.telegram.sender import Sender as Deliverer
 from bot.channels.telegram.updates import Pressed
 from bot.channels.telegram.wording import with_choice
@@ -34,6 +36,8 @@ class Presses:
         api: TelegramApi,
         addresses: Addresses,
         *,
+        boards: Boards,
+        ballot: Ballot,
         conversing: Conversing,
         deliverer: Deliverer,
         erase: Callable[[Guest], Awaitable[None]],
@@ -43,6 +47,8 @@ class Presses:
         self._gateway = gateway
         self._api = api
         self._addresses = addresses
+        self._boards = boards
+        self._ballot = ballot
         self._conversing = conversing
         self._deliverer = deliverer
         self._erase = erase
@@ -52,6 +58,10 @@ class Presses:
 
     async def press(self, guest: Guest, pressed: Pressed) -> None:
         """What the button says, if it still says anything to this guest."""
+        opinion = opinion_of(pressed.data)
+        if opinion is not None:
+            await self._take(guest, pressed, opinion)
+            return
         choice_id = choice_of(pressed.data)
         choice = await self._gateway.desk.offered(guest.session, choice_id) if choice_id else None
         if choice is None or choice_id is None:
@@ -66,6 +76,15 @@ class Presses:
             self._explain(guest, pressed)
             return
         self._show(guest, pressed, choice.title)
+
+    async def _take(self, guest: Guest, pressed: Pressed, opinion: Opinion) -> None:
+        thanks = await self._ballot.press(guest, pressed, opinion)
+        if thanks is not None:
+            self._acknowledge(pressed.query, thanks, alert=False)
+        elif opinion.is_vote:
+            self._acknowledge(pressed.query, text("telegram.opinion.stale", guest.language))
+        else:
+            self._acknowledge(pressed.query, text("telegram.survey.closed", guest.language))
 
     def refuse(self, pressed: Pressed) -> None:
         """A button under somebody else's message, or of a conversation that is no more."""
@@ -87,27 +106,27 @@ class Presses:
         self._acknowledge(pressed.query, text("telegram.stale", guest.language))
         if guest.address.is_private:  # in a group it may be somebody else's, who can still press it
             message = pressed.sender.message
-            closing = partial(self._api.close_keyboard, guest.address.chat, message)
+            closing = partial(self._boards.close, guest.address.chat, guest.chat_key, message)
             self._deliverer.later(guest.chat_key, Errand(message, closing))
 
     def _show(self, guest: Guest, pressed: Pressed, title: str) -> None:
-        chat, message = guest.address.chat, pressed.sender.message
+        message = pressed.sender.message
         shown = with_choice(pressed.html, title, language=guest.language)
         showing = (
-            partial(self._api.close_keyboard, chat, message)
+            partial(self._boards.close, guest.address.chat, guest.chat_key, message)
             if shown is None
-            else partial(self._api.show, chat, message, shown)
+            else partial(self._boards.show, guest, message, shown)
         )
         self._deliverer.later(guest.chat_key, Errand(message, showing), instead=True)
 
-    def _acknowledge(self, query: str, explanation: str | None = None) -> None:
+    def _acknowledge(self, query: str, words: str | None = None, *, alert: bool = True) -> None:
         """Beside everything else: a slow Telegram must not hold up what was pressed."""
         if query in self._acknowledged:  # the same update again
             return
         self._acknowledged[query] = None
         if len(self._acknowledged) > _REMEMBERED:
             self._acknowledged.popitem(last=False)
-        task = asyncio.create_task(self._api.acknowledge(query, explanation))
+        task = asyncio.create_task(self._api.acknowledge(query, words, alert=alert))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -11,9 +11,11 @@ from telegram import Bot, Update, User
 from bot.catalogue import text
 from bot.channels.telegram import chats
 from bot.channels.telegram.addresses import Address, Addresses
+from bot.channels.telegram.ballot import Ballot
 from bot.channels.telegram.commands import NAMES, Replies
 from bot.channels.telegram.conversing import Conversing
 from bot.channels.telegram.guests import NOWHERE, Guest, Guests
+from bot.channels.telegram.keyboards import opinion_of
 from bot.channels.telegram.links import Followed, Links
 from bot.channels.telegram.outbox import follow
 from bot.channels.telegram.presses import Presses
@@ -53,6 +55,7 @@ class Reception:
         guests: Guests,
         conversing: Conversing,
         presses: Presses,
+        ballot: Ballot,
         replies: Replies,
         links: Links,
         deliverer: Deliverer,
@@ -64,6 +67,7 @@ class Reception:
         self._guests = guests
         self._conversing = conversing
         self._presses = presses
+        self._ballot = ballot
         self._replies = replies
         self._links = links
         self._deliverer = deliverer
@@ -120,7 +124,10 @@ class Reception:
             return
         followed = await self._followed(happening) if isinstance(happening, Commanded) else None
         place = followed.place if followed is not None else NOWHERE
-        guest = await self._conversing.close_buttons(await self._guests.of(_sender_of(happening), place=place))
+        guest = await self._guests.of(_sender_of(happening), place=place)
+        if isinstance(happening, Wrote) and await self._ballot.hear(guest, happening):
+            return
+        guest = await self._conversing.close_buttons(guest)
         if isinstance(happening, Commanded) and NAMES.get(happening.name) == "start":
             await self._start(guest, happening, followed)
         elif isinstance(happening, Commanded):
@@ -131,7 +138,7 @@ class Reception:
             await self._look(guest, happening.sender, happening.sort)
 
     async def _listen(self, guest: Guest, sender: Sender, words: str) -> None:
-        incoming = Incoming(self._external_id(sender), RequestKind.TEXT, words)
+        incoming = Incoming(self._conversing.external_id(sender), RequestKind.TEXT, words)
         try:
             await self._conversing.say(guest, incoming, sent_at=sender.at)
         except GatewayError as error:
@@ -143,14 +150,16 @@ class Reception:
         shown = text(f"telegram.media.{sort}.shown", guest.language)
         told = (Said(text(f"telegram.media.{sort}.reply", guest.language)),)
         await self._conversing.say(
-            guest, Incoming(self._external_id(sender), RequestKind.MEDIA, shown, told=told), sent_at=sender.at
+            guest,
+            Incoming(self._conversing.external_id(sender), RequestKind.MEDIA, shown, told=told),
+            sent_at=sender.at,
         )
 
     async def _press(self, guest: Guest | None, pressed: Pressed) -> None:
         if guest is None:
             self._presses.refuse(pressed)
             return
-        if guest.keyboard == pressed.sender.message:
+        if guest.keyboard == pressed.sender.message and opinion_of(pressed.data) is None:
             await self._store.write(lambda connection: chats.swap_keyboard(connection, guest.chat_key, None))
         await self._presses.press(guest, pressed)
 
@@ -160,7 +169,7 @@ class Reception:
             await self._listen(guest, commanded.sender, commanded.text)
         elif asked == "human":
             choice = self._replies.human(guest)
-            external_id = self._external_id(commanded.sender)
+            external_id = self._conversing.external_id(commanded.sender)
             await self._conversing.say(guest, Incoming(external_id, RequestKind.CHOICE, "", asked=choice))
         else:
             await self._tell(guest, commanded, await self._reply(guest, asked))
@@ -190,10 +199,12 @@ class Reception:
             external_id = self._addresses.of_notice(guest.address, f"expired:{commanded.sender.message}")
             await self._conversing.say(guest, Incoming(external_id, RequestKind.TOLD, "", told=(expired,)))
         place = followed.place if followed is not None else NOWHERE
-        await self._conversing.say(guest, Incoming(self._external_id(commanded.sender), RequestKind.OPENING, "", place))
+        await self._conversing.say(
+            guest, Incoming(self._conversing.external_id(commanded.sender), RequestKind.OPENING, "", place)
+        )
 
     async def _tell(self, guest: Guest, commanded: Commanded, said: Said) -> None:
-        external_id = self._external_id(commanded.sender)
+        external_id = self._conversing.external_id(commanded.sender)
         shown = f"/{commanded.name}"
         await self._conversing.say(guest, Incoming(external_id, RequestKind.TOLD, shown, told=(said,)))
 
@@ -201,7 +212,7 @@ class Reception:
         """Counted with the message it changes, and not answered: the answer stands under the first words."""
         chat = await self._guests.known(edited.sender.address)
         if chat is not None:
-            external_id = self._external_id(edited.sender)
+            external_id = self._conversing.external_id(edited.sender)
             await self._note("edited", chat.chat_key, external_id)
 
     async def _stand(self, standing: Standing) -> None:
@@ -235,9 +246,6 @@ class Reception:
                 connection, kind, at=self._now(), chat_key=chat_key, external_id=external_id
             )
         )
-
-    def _external_id(self, sender: Sender) -> str:
-        return self._addresses.of_message(sender.address.chat, sender.message)
 
 
 def _sender_of(happening: Happening) -> Sender:

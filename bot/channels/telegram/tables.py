@@ -44,6 +44,8 @@ telegram_delivery = Table(
     Column("part", Integer, nullable=False),
     Column("html", Text, nullable=False),
     Column("keyboard", JSON, nullable=False),
+    Column("prompt", Text),
+    Column("asked", ID),
     Column("in_reply_to", ID),
     Column("state", SHORT, nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -60,6 +62,7 @@ telegram_delivery = Table(
 """One message on its way to a chat, written before it is sent. The texts of a settled one are emptied.
 
 Its number is that of the line in its session: a chat may have another conversation later, which begins at 1 again.
+`prompt` stands in the empty field of a message that wants words, and `asked` leads to what it asks.
 
 While it is `sending`, `not_before` is when somebody else may take it to be lost on the way.
 """
@@ -89,3 +92,25 @@ telegram_link = Table(
     Column("used_at", seconds()),
 )
 """What a deep link means; `session_id` and `used_at` are for links that take a conversation along, once."""
+
+telegram_asked = Table(
+    "telegram_asked",
+    metadata,
+    Column("token", ID, primary_key=True),
+    Column("chat_key", ID, nullable=False),
+    Column("session_id", ID, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", SHORT, nullable=False),
+    Column("survey_id", ID),
+    Column("scores", JSON, nullable=False),
+    Column("chosen", Integer),
+    Column("message", BigInteger),
+    Column("asked_at", seconds(), nullable=False),
+    UniqueConstraint("survey_id", "kind"),
+    CheckConstraint("kind IN ('vote','score','words')", name="kind"),
+    Index("ix_telegram_asked_chat_key", "chat_key", "message"),
+)
+"""What a message of ours asks beside the conversation: whether an answer helped, a score, words to a survey.
+
+`token` stands in the data of its buttons, `message` is where it was shown last, `chosen` is 1 or 0 for a vote.
+"""

@@ -6,6 +6,7 @@ from typing import Final
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, MessageEntity, Update, User
 
 from bot.channels.telegram.addresses import Address
+from bot.channels.telegram.keyboards import Rows, rows_under
 
 ALLOWED: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 """Kinds of updates we ask for. An update of any other kind, asked for before or not yet invented, is ignored."""
@@ -57,6 +58,8 @@ class Wrote:
 
     sender: Sender
     text: str
+    answers: int | None = None
+    """The message of the bot's that it replies to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class Pressed:
     data: str
     html: str
     """The message as it stands in the chat; empty when it is too old to be seen."""
+    rows: Rows = ()
+    """The buttons under it then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,8 @@ def _message(message: Message, me: User) -> Happening:
 def _words(message: Message, words: str, sender: Sender, *, me: User) -> Happening:
     first = next(iter(message.entities), None)
     if first is None or first.type != MessageEntity.BOT_COMMAND or first.offset != 0:
-        return Wrote(sender, words if sender.address.is_private else _without_mention(message, words, me))
+        said = words if sender.address.is_private else _without_mention(message, words, me)
+        return Wrote(sender, said, answers=_answered(message, me))
     command = message.parse_entity(first)
     name, _, whom = command.removeprefix("/").partition("@")
     if whom and whom.lower() != (me.username or "").lower():
@@ -166,10 +172,15 @@ def _words(message: Message, words: str, sender: Sender, *, me: User) -> Happeni
     return Commanded(sender, name.lower(), words[len(command) :].strip(), words)
 
 
+def _answered(message: Message, me: User) -> int | None:
+    replied = message.reply_to_message
+    ours = replied is not None and replied.from_user is not None and replied.from_user.id == me.id
+    return replied.message_id if replied is not None and ours else None
+
+
 def _meant_for(message: Message, me: User) -> bool:
     """In a group the bot hears who answers it or names it."""
-    replied = message.reply_to_message
-    if replied is not None and replied.from_user is not None and replied.from_user.id == me.id:
+    if _answered(message, me) is not None:
         return True
     named = f"@{me.username}".lower()
     texts = {**message.parse_entities(), **message.parse_caption_entities()}
@@ -209,7 +220,8 @@ def _press(query: CallbackQuery) -> Happening:
         0.0,  # Telegram does not tell when a button was pressed
         query.from_user.language_code,
     )
-    return Pressed(sender, query.id, query.data, (readable.text_html or "") if readable is not None else "")
+    html = (readable.text_html or "") if readable is not None else ""
+    return Pressed(sender, query.id, query.data, html, rows_under(readable.reply_markup if readable else None))
 
 
 def _standing(change: ChatMemberUpdated) -> Happening:
