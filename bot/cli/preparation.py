@@ -40,7 +40,7 @@ def compiled(terminal: Terminal) -> Compiled:
     """Compile the project's maps to disk; a folder of maps alone gets Rasa's settings first."""
     maps = read_maps(terminal)
     refuse_renames(maps, terminal)
-    provide_rasa_settings(terminal.project.root, language=maps[0].language)
+    provide_rasa_settings(terminal.project.root, maps[0])
     files = compile_maps(maps)
     return Compiled(maps, files, write_all(files, terminal.project.root, language=terminal.language))
 

@@ -71,7 +71,7 @@ def build_project(template: str, *, name: str, language: str, today: date) -> Ne
         map_path,
         {
             map_path: content,
-            **rasa_settings(language),
+            **rasa_settings(language, timezone=checked.map.settings.timezone),
             ".gitignore": _GITIGNORE,
             "README.md": text("cli.init.readme", language, name=name, map=map_path) + "\n",
         },

@@ -46,7 +46,8 @@ def language_of(lines: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _stem(word: str, language: str) -> str:
+def stem(word: str, language: str) -> str:
+    """The word without its ending: `bicicletas` and `bicicleta` become one."""
     return str(_stemmer(language).stemWord(word))
 
 
@@ -58,7 +59,7 @@ def _stemmer(language: str) -> snowballstemmer.stemmer:
 def _counted(text: str, language: str) -> tuple[Counter[str], Counter[str]]:
     """Words with pairs of neighbours, and pieces of words; the two keep apart by their first letter."""
     words = folded(askable(text)).split()
-    stems = [_stem(word, language) for word in words]
+    stems = [stem(word, language) for word in words]
     whole = Counter(f"w{stem}" for stem in stems)
     whole.update(f"w{left} {right}" for left, right in pairwise(stems))
     pieces: Counter[str] = Counter()
@@ -67,6 +68,11 @@ def _counted(text: str, language: str) -> tuple[Counter[str], Counter[str]]:
         for length in PIECES:
             pieces.update(f"c{padded[at : at + length]}" for at in range(max(1, len(padded) - length + 1)))
     return whole, pieces
+
+
+def features_of(text: str) -> tuple[Counter[str], Counter[str]]:
+    """How often each word or pair of words, and each piece of a word, is in a text of either language."""
+    return _counted(text, language_of([text]))
 
 
 @dataclass(frozen=True)

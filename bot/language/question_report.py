@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.language.question_calibration import OFFERED, Trial
 from bot.language.question_training import Trained
@@ -18,6 +19,8 @@ ENOUGH_WHEN_CONFUSED: Final = 8
 """Variants for a question that is taken for others."""
 WELL_KNOWN: Final = 0.7
 """Share of left-out variants found again from which a question counts as well known."""
+SLIGHT: Final = 0.02
+"""Chance below which small talk is not looked at any closer: it takes no variant from its question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,21 @@ def _leaf(trained: Trained, trial: Trial) -> str:
 
 
 def _order(trained: Trained, trial: Trial) -> list[int]:
-    probabilities = trained.model.calibration.probabilities(trial.scores)
-    return [int(at) for at in np.argsort(-probabilities, kind="stable")[:OFFERED]]
+    return [int(at) for at in np.argsort(-_probabilities(trained, trial), kind="stable")[:OFFERED]]
 
 
 def _confidence(trained: Trained, trial: Trial) -> float:
-    return float(trained.model.calibration.probabilities(trial.scores).max())
+    return float(_probabilities(trained, trial).max())
+
+
+def _probabilities(trained: Trained, trial: Trial) -> npt.NDArray[np.float64]:
+    """As a customer would meet them: small talk has no more than its share of the words."""
+    model = trained.model
+    probabilities = model.calibration.probabilities(trial.scores)
+    for leaf in np.flatnonzero(probabilities >= SLIGHT):
+        if "/" not in model.leaves[leaf]:
+            probabilities[leaf] *= model.small_talk.share(trained.lines[trial.line], model.leaves[leaf])
+    return probabilities
 
 
 def _share(hits: list[bool]) -> float:

@@ -25,6 +25,7 @@ from bot.language.questions import (
 from bot.language.sentence_encoder import SentenceEncoder, Vectors
 from bot.language.small_talk_words import small_talk_words
 from bot.language.spelling import spelling_of
+from bot.language.telling_words import telling_words
 
 Floats = npt.NDArray[np.float32]
 
@@ -74,6 +75,11 @@ class _Lines:
         return [(text, self.leaves[at]) for text, at, asked in rows if asked and self.leaves[at] != BACKGROUND]
 
     @property
+    def everything(self) -> list[tuple[str, str]]:
+        """Pairs of any line and its leaf: ways to ask, sentences of answers, background."""
+        return [(text, self.leaves[at]) for text, at in zip(self.texts, self.leaf_of_line, strict=True)]
+
+    @property
     def hidden(self) -> int:
         """1 when the last leaf is the background, else 0."""
         return int(self.leaves[-1] == BACKGROUND)
@@ -117,6 +123,7 @@ def train(
         calibration=calibration,
         bands=learnt_bands(trials, calibration),
         small_talk=small_talk_words(lines.labelled),
+        telling=telling_words(lines.everything, (text for text, _ in lines.labelled), language=vocabulary.language),
     )
     return Trained(model, lines.texts, trials)
 

@@ -17,12 +17,13 @@ from bot.language.question_features import Vocabulary
 from bot.language.sentence_encoder import SentenceEncoder, Vectors
 from bot.language.small_talk_words import SmallTalkWords
 from bot.language.spelling import Spelling
-from bot.language.splitting import MOST_PARTS, asked_in, without_greeting
+from bot.language.splitting import MOST_PARTS, asked_in, without_greeting, without_opener
+from bot.language.telling_words import TellingWords
 from bot.turn import Bands
 
 Floats = npt.NDArray[np.float32]
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Raised when the saved files change their meaning; an older model is refused, not misread."""
 
 SMALL_TALK_HANDICAP: Final = 0.25
@@ -38,6 +39,9 @@ MEANING: Final = 4.0
 
 LONG: Final = 200
 """Characters of a message from which on a question in it may drown in what is told around it."""
+
+ALMOST: Final = 0.9
+"""Share of the upper threshold that a message too short to tell its question gets: near enough to be asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +124,13 @@ class TrainedQuestionModel:
     calibration: Calibration
     bands: Bands
     small_talk: SmallTalkWords
+    telling: TellingWords
 
     def predict(self, text: str) -> tuple[RankedLeaf, ...]:
-        """Every leaf, best first; of a long message, as its surest question alone says if that is surer."""
-        readings = (text, *asked_in(text)[:MOST_PARTS]) if len(text) > LONG else (text,)
+        """Every leaf, best first, by the surest reading: as it stands, without the "well" in front of it, and of a
+        long message each of its questions alone."""
+        questions = asked_in(text)[:MOST_PARTS] if len(text) > LONG else ()
+        readings = dict.fromkeys((text, without_opener(text), *questions))
         return max((self._ranked(reading) for reading in readings), key=lambda ranked: ranked[0].confidence)
 
     def _ranked(self, text: str) -> tuple[RankedLeaf, ...]:
@@ -134,7 +141,16 @@ class TrainedQuestionModel:
         shares = [self.small_talk.share(text, leaf) for leaf in self.leaves[: len(probabilities)]]
         probabilities = probabilities * np.array(shares)
         order = np.argsort(-probabilities, kind="stable")
-        return tuple(RankedLeaf(self.leaves[i], float(probabilities[i])) for i in order)
+        ranked = tuple(RankedLeaf(self.leaves[i], float(probabilities[i])) for i in order)
+        return self._as_far_as_told(text, ranked)
+
+    def _as_far_as_told(self, text: str, ranked: tuple[RankedLeaf, ...]) -> tuple[RankedLeaf, ...]:
+        """The same ranking, under the upper threshold when the message is too short to tell its question."""
+        best, most = ranked[0], ALMOST * self.bands.answer_from
+        told = without_greeting(askable(text))
+        if best.confidence <= most or self.telling.enough(told, best.leaf, confidence=best.confidence):
+            return ranked
+        return tuple(RankedLeaf(each.leaf, each.confidence * most / best.confidence) for each in ranked)
 
     def scores(self, text: str) -> Scores | None:
         """What each part says of each leaf; `None` when there is nothing to understand."""
@@ -200,6 +216,7 @@ class TrainedQuestionModel:
             "encoder": self.meaning.encoder.name if self.meaning else None,
             "small_talk": {leaf: sorted(words) for leaf, words in self.small_talk.by_leaf.items()},
             "asking": sorted(self.small_talk.asking),
+            "telling": {"words": self.telling.words, "stems": self.telling.stems, "whole": sorted(self.telling.whole)},
             "forms": dict(self.meaning.spelling.forms) if self.meaning else {},
         }
         (folder / "questions.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
@@ -248,5 +265,11 @@ def _rebuilt(
         small_talk=SmallTalkWords(
             by_leaf={leaf: frozenset(words) for leaf, words in facts["small_talk"].items()},
             asking=frozenset(facts["asking"]),
+        ),
+        telling=TellingWords(
+            language=facts["language"],
+            words=facts["telling"]["words"],
+            stems=facts["telling"]["stems"],
+            whole=frozenset(facts["telling"]["whole"]),
         ),
     )

@@ -22,6 +22,8 @@ LEAST_UNKNOWN: Final = 4
 SHORT: Final = 3
 """Letters up to which a word says nothing alone: it is known by itself when a training line is that word, else beside
 the neighbour it has in one."""
+CLOSED: Final = frozenset({"affirm", "deny"})
+"""Yes and no are said in few words: one that none of their lines has speaks of something else, `no llegó`."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -38,7 +40,8 @@ class SmallTalkWords:
         """How much of the text is this small talk, 0 to 1; 1 for any leaf that is a question of a map.
 
         Words count by their letters, so that `no` and `me` hardly carry a message. Against it count words of the maps'
-        questions that no small talk knows; a word that is new to both may be a new way to say hello.
+        questions that no small talk knows; a word that is new to both may be a new way to say hello, but none to say
+        yes or no. So `it didn't arrive` is no refusal to a map that speaks no English either.
         """
         known = self.by_leaf.get(leaf)
         if known is None:
@@ -48,13 +51,22 @@ class SmallTalkWords:
         for at, word in enumerate(words):
             if _is_known(at, words, known):
                 old += min(len(word), LONGEST_COUNTED)
-            elif (
-                word in self.asking
-                and word not in ASIDE
-                and not any(_is_known(at, words, other) for other in self.by_leaf.values())
-            ):
+            elif word not in ASIDE and self._speaks_of_something(at, words, closed=leaf in CLOSED):
                 new += min(max(len(word), LEAST_UNKNOWN), LONGEST_COUNTED)
         return old / (old + new) if new else 1.0
+
+    def _speaks_of_something(self, at: int, words: list[str], *, closed: bool) -> bool:
+        """Whether a word that this small talk has not is one of the questions', or to a yes or no any word at all.
+
+        Words of other small talk speak of nothing; a slip of theirs may as well be one of the questions' words, as
+        `llegó` lies beside `luego` and `llega`.
+        """
+        word = words[at]
+        if not closed and word not in self.asking:
+            return False
+        if closed and not any(word in other for other in self.by_leaf.values()) and _near(word, self.asking):
+            return True
+        return not any(_is_known(at, words, other) for other in self.by_leaf.values())
 
 
 def small_talk_words(lines: Iterable[tuple[str, str]]) -> SmallTalkWords:
@@ -81,5 +93,10 @@ def _is_known(at: int, words: list[str], known: frozenset[str]) -> bool:
         return True
     if len(word) <= SHORT:
         return not known.isdisjoint(map(" ".join, pairwise(words[max(at - 1, 0) : at + 2])))
+    return _near(word, known)
+
+
+def _near(word: str, known: frozenset[str]) -> bool:
+    """Whether a word of more than a few letters is one slip away."""
     near = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=1)
     return near is not None and len(near[0]) > SHORT

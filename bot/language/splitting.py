@@ -23,6 +23,10 @@ _THANKS: Final = re.compile(
     r"^[\s¡!]*(?:(?:ok|okay|vale|perfecto|genial|great)[\s,.!]+)?"
     r"(?:(?:muchas|mil|muchisimas) )?(?:gracias|thanks|thank you|thx)\b[\s,.!:;)-]*"
 )
+_OPENER: Final = re.compile(
+    r"^[\s¡!¿]*(?:(?:ok|okay|okey|oki|vale|bueno|bien|pues|dale|entonces|well|so|alright|right)\b[\s,.!:;-]*)+"
+)
+"""Words that only take the floor: `ok bye` is a goodbye, and no consent."""
 _NO_SUBJECT: Final = (
     word_set("small_talk.addresses") | word_set("small_talk.fillers") | word_set("small_talk.tag_questions")
 )
@@ -67,6 +71,14 @@ def without_greeting(text: str) -> str:
         begin += thanks.end()
     rest = text[begin:]
     return rest if len(_WORD.findall(rest)) >= FEWEST_WORDS or _is_subject(rest) else text
+
+
+def without_opener(text: str) -> str:
+    """The text without the words in front that only take the floor; the whole text when there is nothing else."""
+    plain = folded(text)
+    opener = _OPENER.match(plain) if len(plain) == len(text) else None
+    rest = text[opener.end() :] if opener else text
+    return rest if _WORD.search(rest) else text
 
 
 def asked_in(text: str) -> tuple[str, ...]:

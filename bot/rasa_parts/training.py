@@ -29,7 +29,8 @@ _PARTS: Final = Path(rasa_parts.__path__[0])
 _OUR_OWN: Final = (
     *sorted(_LANGUAGE.glob("question*.py")),
     *(_LANGUAGE / f"{name}.py" for name in ("askable", "background", "normalising", "sentence_encoder")),
-    *(_LANGUAGE / f"{name}.py" for name in ("small_talk_words", "spelling", "splitting")),
+    *(_LANGUAGE / f"{name}.py" for name in ("small_talk_words", "spelling", "splitting", "telling_words")),
+    *(_LANGUAGE / name for name in ("entity_words.py", "data/entity_words.txt")),  # what is an aside in small talk
     *sorted((_LANGUAGE / "background").glob("*.txt")),
     *sorted(_CATALOGUE.glob("replies/*/redaction.yml")),  # what stands for personal data, and is not asked about
     *(_PARTS / f"{name}.py" for name in ("abstention", "entity_finder", "question_classifier", "sentence_vectors")),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.language.splitting import MOST_PARTS, questions_in, without_greeting
+from bot.language.splitting import MOST_PARTS, questions_in, without_greeting, without_opener
 from tests.language.measuring import rows
 
 ONE = rows("splitting_one.tsv")
@@ -86,3 +86,20 @@ def test_who_asks_very_much_is_heard_up_to_a_limit() -> None:
 )
 def test_a_greeting_in_front_goes_unless_it_is_all(message: str, rest: str) -> None:
     assert without_greeting(message) == rest
+
+
+@pytest.mark.parametrize(
+    ("message", "rest"),
+    [
+        ("ok bye", "bye"),
+        ("Vale, ¿cuánto tarda?", "¿cuánto tarda?"),
+        ("bueno pues, nada", "nada"),
+        ("ok", "ok"),
+        ("vale vale", "vale vale"),
+        ("bienes", "bienes"),
+        ("ok 👍", "ok 👍"),
+        ("la vale", "la vale"),
+    ],
+)
+def test_words_that_only_take_the_floor_go_unless_they_are_all(message: str, rest: str) -> None:
+    assert without_opener(message) == rest

@@ -267,3 +267,9 @@ def test_the_settings_overrule_what_was_learnt() -> None:
     assert (strict["intent"], strict["bands"]) == ("nlu_fallback", {"answer_from": 0.9, "ask_from": 0.8})
     crossed = judged([("buy", 0.3)], ("buy/pay", 0.3), answer_from=0.1)
     assert crossed["bands"] == {"answer_from": 0.1, "ask_from": 0.1}
+
+
+@pytest.mark.parametrize(("confidence", "name"), [(0.5, "greet"), (0.49, "buy")])
+def test_small_talk_needs_one_half_even_where_questions_need_less(confidence: float, name: str) -> None:
+    ranking = [("greet", confidence), ("buy", 0.3)]
+    assert judged(ranking, ("buy/pay", 0.3), answer_from=0.2, ask_from=0.1)["intent"] == name

@@ -1,6 +1,7 @@
 """Small talk in new words is heard as such, and takes no question or complaint for itself."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.dialogue.knowledge import Knowledge
 from bot.engine.embedded import EmbeddedEngine
 from bot.journeys.library import load_project
 from bot.project import Project
+from bot.turn import Band
 
 DATA = Path(__file__).parent / "data"
 
@@ -62,3 +64,21 @@ def test_what_may_never_be_missed(asker: Asker) -> None:
         "eres un robot?": "bot_challenge",
     }
     assert dict(zip(said, intents(asker, [*said]), strict=True)) == said
+
+
+def test_a_short_message_that_could_be_many_questions_is_asked_about(asker: Asker) -> None:
+    """Written while looking at what the model did with it, so only a floor under what it does now."""
+    rows = [json.loads(line) for line in lines("short_development.jsonl")]
+
+    async def all_asked() -> list[str | None]:
+        found = [(await asker.ask(row["text"]))[0] for row in rows]
+        return [each.question if each.band is Band.ANSWER and each.intent not in SMALL_TALK else None for each in found]
+
+    answered = list(zip(rows, asyncio.run(all_asked()), strict=True))
+    vague = [row["text"] for row, path in answered if row["question"] is None and path]
+    right = [path for row, path in answered if path and path == row["question"]]
+    wrong = [row["text"] for row, path in answered if row["question"] and path and path != row["question"]]
+    assert len(rows) >= 140
+    assert len(vague) <= 7, vague
+    assert len(right) >= 48
+    assert len(wrong) <= 3, wrong
