@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot import wiring
-from bot.dialogue.services import ConversationServices
+from bot.dialogue.services import ConversationServices, services_of_this_turn
 from bot.language.log_redaction import redact_logs
 from bot.project import Project
 from bot.settings import Settings
@@ -12,7 +12,9 @@ _in_use: list[ConversationServices] = []
 
 
 def services() -> ConversationServices:
-    """The services in use; the first call of a plain `rasa run actions` builds them."""
+    """The services of this turn, else those in use; the first call of a plain `rasa run actions` builds them."""
+    if (chosen := services_of_this_turn()) is not None:
+        return chosen
     if not _in_use:
         redact_logs()  # the action server's own: nothing of ours runs in it before
         use(wiring.build_conversation_services(Project(Path.cwd()), Settings.from_environment()))

@@ -1,10 +1,11 @@
 """The engine in this process: Rasa's agent on a thread of its own, custom actions without a network."""
 
-import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.dialogue.services import ConversationServices, serve_this_turn
+from bot.engine.in_service import InService, LoadedRelease
 from bot.engine.neutral import neutral
 from bot.engine.old_events import STORE
 from bot.engine.own_thread import OwnThread
@@ -18,6 +19,8 @@ from bot.turn import Said
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
 
+    from bot.rasa_parts.turns import RasaTurn
+
 
 class EmbeddedEngine:
     """Answers with the project's newest model. Conversations are kept in `var/rasa.db` unless `tracker_url` says else.
@@ -25,6 +28,8 @@ class EmbeddedEngine:
     They are kept without a word that customers typed; with `hide_order_numbers` without their order numbers too.
 
     Rasa runs on its own thread: a slow parse or database holds up other turns at most, never the caller's server.
+
+    A new release takes over while it runs: `load` it, then `serve` it. A turn ends on the release it was claimed with.
     """
 
     def __init__(
@@ -39,27 +44,43 @@ class EmbeddedEngine:
         self._tracker_url = tracker_url
         self._actions = actions
         self._hides = hide_order_numbers
-        self._release = ""
-        self._agent: Agent | None = None
+        self._models = InService()
         self._thread: OwnThread | None = None
 
     @property
     def release(self) -> str:
-        """The release of the loaded model; empty before `start`."""
-        return self._release
+        """The release of the model that takes new turns; empty before `start`."""
+        return self._models.current.release if self._models.current else ""
 
     async def start(self) -> None:
         """Load the newest model; `UserError` when there is none or it cannot be loaded."""
         model = latest_model(self._project.models)
+        await self.start_with(model, release=release_of_model(model))
+
+    async def start_with(self, model: Path, *, release: str, conversation: ConversationServices | None = None) -> None:
+        """Load this model; `UserError` when it cannot be loaded. Its turns carry the name of the release."""
         lean.prepare(light=lean.model_is_light(model))
         thread = OwnThread("rasa")
         try:
-            self._agent = await thread.run(self._loaded(model))
+            agent = await thread.run(self._loaded(model))
         except BaseException:
             await thread.close()
             raise
         self._thread = thread
-        self._release = release_of_model(model)
+        self._models.put(LoadedRelease(release, agent, conversation))
+
+    async def load(
+        self, model: Path, *, release: str, conversation: ConversationServices | None = None
+    ) -> LoadedRelease:
+        """Make another model ready, beside the one that answers; `UserError` when it cannot be loaded."""
+        _, thread = self._running()
+        lean.prepare(light=lean.model_is_light(model))
+        return LoadedRelease(release, await thread.run(self._loaded(model)), conversation)
+
+    def serve(self, loaded: LoadedRelease) -> None:
+        """Let a loaded release take all new turns from this moment on."""
+        self._running()
+        self._models.put(loaded)
 
     async def _loaded(self, model: Path) -> "Agent":
         from bot.rasa_parts.agents import load_agent  # imports Rasa: only now, when it is known how much of it
@@ -75,9 +96,9 @@ class EmbeddedEngine:
 
     async def reply(self, request: EngineRequest) -> tuple[Said, ...]:
         """Answer one request; `EngineError` when Rasa fails or stays silent."""
-        from bot.rasa_parts.turns import RasaTurn, TurnError, take_turn
+        from bot.rasa_parts.turns import RasaTurn, TurnError
 
-        agent, thread = self._running()
+        _, thread = self._running()
         context = request.context
         turn = RasaTurn(
             turn_id=context.turn_id,
@@ -87,15 +108,16 @@ class EmbeddedEngine:
             metadata=context.to_metadata(),
         )
         try:
-            return await thread.run(take_turn(agent, turn))
+            with self._models.of(context.release) as loaded:
+                return await thread.run(_taken(turn, loaded or self._running()[0]))
         except TurnError as error:
             raise EngineError(str(error)) from error
 
     async def understand(self, text: str) -> Understanding:
         """Parse a text without touching any conversation."""
-        agent, thread = self._running()
+        loaded, thread = self._running()
         try:
-            return understanding_of(await thread.run(agent.parse_message(neutral(text))))
+            return understanding_of(await thread.run(loaded.agent.parse_message(neutral(text))))
         except Exception as error:
             raise EngineError(f"{type(error).__name__}: {error}") from error
 
@@ -103,22 +125,29 @@ class EmbeddedEngine:
         """Erase these conversations from Rasa's tracker store."""
         from bot.rasa_parts.forgetting import ForgettingError, forget
 
-        agent, thread = self._running()
+        loaded, thread = self._running()
         try:
-            await thread.run(forget(agent, conversation_ids))
+            await thread.run(forget(loaded.agent, conversation_ids))
         except ForgettingError as error:
             raise EngineError(str(error)) from error
 
-    def _running(self) -> "tuple[Agent, OwnThread]":
-        if self._agent is None or self._thread is None:
+    def _running(self) -> "tuple[LoadedRelease, OwnThread]":
+        if self._models.current is None or self._thread is None:
             raise EngineError("the engine has not been started")
-        return self._agent, self._thread
+        return self._models.current, self._thread
 
     async def close(self) -> None:
-        """Let go of the model, its thread and the connections of its store."""
-        agent, thread, self._agent, self._thread = self._agent, self._thread, None, None
+        """Let go of the models, their thread and the connections of their stores."""
+        thread, self._thread = self._thread, None
         if thread is not None:
             await thread.close()
-        if agent is not None:
-            with contextlib.suppress(AttributeError):
-                agent.processor.tracker_store.engine.dispose()
+        self._models.close()
+
+
+async def _taken(turn: "RasaTurn", loaded: LoadedRelease) -> tuple[Said, ...]:
+    """The turn, with the maps of its release; this is a task of its own, so what it sets is seen by nobody else."""
+    from bot.rasa_parts.turns import take_turn
+
+    if loaded.conversation is not None:
+        serve_this_turn(loaded.conversation)
+    return await take_turn(loaded.agent, turn)

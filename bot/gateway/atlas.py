@@ -1,31 +1,33 @@
 """Places on the maps: what a page or a declared stage means, who a customer may be, how long things last."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.journeys.languages import answered_in, base_of, in_language, languages_of
 from bot.journeys.model import Detect, JourneyMap, Stage
 from bot.touchpoints.durations import seconds
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The maps of one release, indexed."""
+
+    maps: Mapping[str, JourneyMap]
+    first: JourneyMap
+    stages: Mapping[str, Stage]
+    home: Mapping[str, JourneyMap]
+    pages: Mapping[str, str]
+
+
 class Atlas:
-    """The maps that are being served, read by place."""
+    """The maps that are being served, read by place; `show` changes them for everybody who asks from then on."""
 
     def __init__(self, maps: Sequence[JourneyMap]) -> None:
-        if not maps:
-            raise ValueError("a gateway needs at least one map")
-        self._maps = {journey.id: journey for journey in maps}
-        self._first = maps[0]
-        self._stages = {name: stage for journey in reversed(maps) for name, stage in _names(journey)}
-        self._home: dict[str, JourneyMap] = {
-            stage.id: journey for journey in reversed(maps) for stage in journey.stages
-        }
-        self._pages = {
-            _folder(touchpoint.page.value): stage.id
-            for journey in reversed(maps)
-            for stage in reversed(journey.stages)
-            for touchpoint in stage.touchpoints
-            if touchpoint.page is not None
-        }
+        self._sheet = _sheet(maps)
+
+    def show(self, maps: Sequence[JourneyMap]) -> None:
+        """Serve these maps from now on; from any thread, while others read."""
+        self._sheet = _sheet(maps)
 
     def language_of(self, map_id: str, *, asked: str | None = None) -> str:
         """The language a map is answered in, without its country: the one asked for if it speaks it, else its own."""
@@ -33,8 +35,9 @@ class Atlas:
 
     def stage(self, declared: str | None, page: str | None) -> str | None:
         """The stage a page declares, else the stage of the touchpoint that stands on it; unknown ones are ignored."""
-        if declared is not None and declared in self._stages:
-            return self._stages[declared].id
+        named = self._sheet.stages.get(declared) if declared is not None else None
+        if named is not None:
+            return named.id
         return self._stage_of_page(page) if page is not None else None
 
     def map_id(self, stage: str | None, *, language: str | None = None) -> str:
@@ -42,11 +45,12 @@ class Atlas:
 
         A map written in the language comes before one that is translated to it.
         """
-        if stage is not None and stage in self._home:
-            return self._home[stage].id
+        sheet = self._sheet
+        if stage is not None and stage in sheet.home:
+            return sheet.home[stage].id
         wanted = base_of(language or "")
-        speaking = [journey for journey in self._maps.values() if wanted in languages_of(journey)]
-        return min(speaking, key=lambda journey: base_of(journey.language) != wanted, default=self._first).id
+        speaking = [journey for journey in sheet.maps.values() if wanted in languages_of(journey)]
+        return min(speaking, key=lambda journey: base_of(journey.language) != wanted, default=sheet.first).id
 
     def first_stage(self, map_id: str) -> str:
         """Where a customer of whom nothing is known is taken to be."""
@@ -71,19 +75,19 @@ class Atlas:
 
     def session_gaps(self) -> tuple[int, ...]:
         """The `session_gap` of every map, in seconds."""
-        return tuple(map(self.session_gap, self._maps))
+        return tuple(map(self.session_gap, self._sheet.maps))
 
     def wants_votes(self, map_id: str) -> bool:
         """Whether the map asks under each answer if it helped; one that is not served does not."""
-        return map_id in self._maps and self._map(map_id).settings.feedback
+        return map_id in self._sheet.maps and self._map(map_id).settings.feedback
 
     def has_surveys(self, map_id: str) -> bool:
         """Whether the map asks surveys; one that is not served does not."""
-        return map_id in self._maps and bool(self._map(map_id).surveys)
+        return map_id in self._sheet.maps and bool(self._map(map_id).surveys)
 
     def spoken(self, map_id: str, language: str) -> JourneyMap | None:
         """The map in that language, or as its author wrote it; `None` when it is not served."""
-        return in_language(self._map(map_id), language) if map_id in self._maps else None
+        return in_language(self._map(map_id), language) if map_id in self._sheet.maps else None
 
     def persona(self, map_id: str, *, channel: str, campaign: str | None, page: str | None, said: str) -> str | None:
         """The first persona of the map whose signs are there; unknown stays unknown."""
@@ -94,15 +98,34 @@ class Atlas:
         return None
 
     def _map(self, map_id: str) -> JourneyMap:
-        return next((journey for key, journey in self._maps.items() if key == map_id), self._first)
+        sheet = self._sheet
+        return sheet.maps.get(map_id, sheet.first)
 
     def _stage_of_page(self, page: str) -> str | None:
-        folder = _folder(page)
+        folder, pages = _folder(page), self._sheet.pages
         while folder:
-            if folder in self._pages:
-                return self._pages[folder]
+            if folder in pages:
+                return pages[folder]
             folder = folder.rpartition("/")[0]
-        return self._pages.get("") if _folder(page) == "" else None
+        return pages.get("") if _folder(page) == "" else None
+
+
+def _sheet(maps: Sequence[JourneyMap]) -> _Sheet:
+    if not maps:
+        raise ValueError("a gateway needs at least one map")
+    return _Sheet(
+        maps={journey.id: journey for journey in maps},
+        first=maps[0],
+        stages={name: stage for journey in reversed(maps) for name, stage in _names(journey)},
+        home={stage.id: journey for journey in reversed(maps) for stage in journey.stages},
+        pages={
+            _folder(touchpoint.page.value): stage.id
+            for journey in reversed(maps)
+            for stage in reversed(journey.stages)
+            for touchpoint in stage.touchpoints
+            if touchpoint.page is not None
+        },
+    )
 
 
 def _names(journey: JourneyMap) -> Iterator[tuple[str, Stage]]:

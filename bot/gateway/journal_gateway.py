@@ -105,6 +105,10 @@ class JournalGateway:
         self._followers.start()
         self._sweeper = asyncio.create_task(self._sweep())
 
+    def show(self, maps: Sequence[JourneyMap]) -> None:
+        """Serve the maps of another release from now on, together with the engine that has just taken it."""
+        self._atlas.show(maps)
+
     async def close(self) -> None:
         """Accept nothing more, let the running turns end, end every `follow`."""
         self._closed.set()

@@ -1,5 +1,6 @@
 """Where the actions get their services from: what they are handed, else the project in the working folder."""
 
+import contextvars
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from actions import services as actions_services
 from bot.dialogue.recording import record_turn
+from bot.dialogue.services import serve_this_turn
 from bot.dialogue.turn_reading import read_turn
 from bot.errors import UserError
 from tests.dialogue.builders import make_message, make_services, make_tracker
@@ -62,3 +64,15 @@ def test_a_folder_without_maps_says_so(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UserError, match="journey_maps"):
         actions_services.services()
+
+
+def test_a_turn_that_has_its_own_services_gets_those() -> None:
+    everywhere, of_the_turn = make_services(), make_services()
+    actions_services.use(everywhere)
+
+    def in_the_turn() -> object:
+        serve_this_turn(of_the_turn)
+        return actions_services.services()
+
+    assert contextvars.copy_context().run(in_the_turn) is of_the_turn
+    assert actions_services.services() is everywhere

@@ -61,7 +61,7 @@ async def test_what_was_typed_is_gone_when_the_turn_is_over(tiny_project: Projec
 
 async def test_a_store_that_fails_is_an_error_not_a_memory(tiny_project: Project, tmp_path: Path) -> None:
     engine = await started(copy_of(tiny_project, tmp_path))
-    store = engine._agent.processor.tracker_store  # type: ignore[union-attr]
+    store = engine._models.current.agent.processor.tracker_store  # type: ignore[union-attr]
     store = getattr(store, "_tracker_store", store)
     with store.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE events")
