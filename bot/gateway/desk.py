@@ -3,11 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Final
+
+from sqlalchemy.engine import Connection
 
 from bot.engine.protocol import Engine, EngineError
 from bot.gateway.atlas import Atlas
 from bot.gateway.identity import Identity
+from bot.gateway.joining import BusyCustomerError, Joined, Joining
 from bot.gateway.journal import Journal
 from bot.gateway.protocol import AlsoErase, Erased, GatewayError, Place, Session, Whereabouts
 from bot.gateway.threads import Threads
@@ -76,6 +80,22 @@ class Desk:
         if found is None:
             raise GatewayError("session_unknown")
         return found
+
+    async def join(self, session: Session, brought: str, *, take: Callable[[Connection], bool]) -> Joined | None:
+        """Go on in this session with the conversation of another one, by its id: one customer, one journey from now on.
+
+        `take` gets the right to do so in the same transaction, once; it is not asked when both are one customer
+        already. `None`, and nothing changed, when the right or a session is gone, or when the other conversation has
+        gone on in another chat of this channel before. Turns that are being thought about are waited for.
+        """
+        looks = int(self._patience / _LOOK)
+        while True:
+            joining = Joining(session.session_id, brought, self._now(), self._engine.release, patient=looks > 0)
+            try:
+                return await self._threads.write(partial(self._journal.join, joining, take=take))
+            except BusyCustomerError:
+                looks -= 1
+                await asyncio.sleep(_LOOK)
 
     async def numbers(self, session_ids: Sequence[str]) -> Mapping[str, int]:
         """The number of the newest line of each session."""

@@ -1,9 +1,9 @@
 """The journal: every step of a message as one durable transaction, called by the gateway in threads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from bot.gateway.answers import Outcome, write_outcome
 from bot.gateway.arrivals import BURST, Arrival, DuplicateArrivalError, write_arrival
@@ -11,6 +11,7 @@ from bot.gateway.atlas import Atlas
 from bot.gateway.claims import Claimant, Claimed, claim, ready_sessions, release_the_dead
 from bot.gateway.closing import close_idle, close_now
 from bot.gateway.erasing import customer_of, erase_customer, forgotten, unforgotten, waiting_of, wipe
+from bot.gateway.joining import Joined, Joining, TakenAlreadyError, join
 from bot.gateway.known import make_session, whereabouts
 from bot.gateway.lines import following, last_numbers, newest
 from bot.gateway.offering import offered
@@ -136,6 +137,20 @@ class Journal:
             also(connection, erased)
         wipe(self._database)
         return erased
+
+    def join(self, joining: Joining, *, take: Callable[[Connection], bool]) -> Joined | None:
+        """Make one customer of two sessions, if `take` gets the right to, or if they are one already.
+
+        `None` when a session is gone or the right is. Raises `BusyCustomerError`: ask again a little later.
+        """
+        try:
+            with writing(self._database) as connection:
+                joined = join(connection, joining)
+                if joined is not None and joined.anew and not take(connection):
+                    raise TakenAlreadyError
+        except TakenAlreadyError:
+            return None
+        return joined
 
     def unforgotten(self) -> dict[str, list[str]]:
         """Conversations that are erased here and not yet in the engine, by receipt."""
