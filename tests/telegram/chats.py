@@ -34,6 +34,8 @@ class Shown:
     versions: list[str] = field(default_factory=list)
     """Every text it has had, the present one last."""
     deleted: bool = False
+    prompt: str | None = None
+    """The placeholder of the field for a reply, which the message has opened."""
 
     @property
     def titles(self) -> list[str]:

@@ -7,8 +7,28 @@ from tests.telegram.refusals import bad
 
 MOST_BUTTONS: Final = 100
 MOST_IN_A_ROW: Final = 8
+LONGEST_PLACEHOLDER: Final = 64
 
 Keyboard = list[list[dict[str, Any]]]
+
+
+def checked_prompt(markup: Any) -> str | None:
+    """The placeholder of a `force_reply`, which opens the field for an answer; `None` for any other markup."""
+    if not isinstance(markup, dict) or "force_reply" not in markup:
+        return None
+    if markup["force_reply"] is not True or "inline_keyboard" in markup:
+        raise bad("can't parse reply keyboard markup JSON object")
+    placeholder = str(markup.get("input_field_placeholder", ""))
+    if units(placeholder) > LONGEST_PLACEHOLDER:
+        raise bad("INPUT_FIELD_PLACEHOLDER_INVALID")
+    return placeholder
+
+
+def checked_inline(markup: Any) -> Keyboard:
+    """The rows for a message that is edited, which takes no other markup."""
+    if markup is not None and (not isinstance(markup, dict) or "inline_keyboard" not in markup):
+        raise bad("inline keyboard expected")
+    return checked_keyboard(markup)
 
 
 def checked_keyboard(markup: Any) -> Keyboard:

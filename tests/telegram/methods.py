@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from tests.telegram.chats import Chat, Json, Shown, as_message
 from tests.telegram.formatting import LONGEST_MESSAGE, Formatted, formatted, plain, units
-from tests.telegram.keyboards import checked_keyboard
+from tests.telegram.keyboards import checked_inline, checked_keyboard, checked_prompt
 from tests.telegram.parameters import Parameters
 from tests.telegram.refusals import RefusalError, bad
 from tests.telegram.world import Webhook, World
@@ -55,7 +55,9 @@ class Methods:
         text, keyboard = self._text(asked), checked_keyboard(asked.json("reply_markup"))
         if asked.has("message_thread_id"):
             raise bad("message thread not found")
+        prompt = checked_prompt(asked.json("reply_markup"))
         shown = chat.show(text, keyboard, at=self._world.clock(), reply_to=_replied_to(asked, chat))
+        shown.prompt = prompt
         return as_message(shown, chat, self._world.bot)
 
     def _send_chat_action(self, asked: Parameters) -> bool:
@@ -77,7 +79,7 @@ class Methods:
 
     def _edit_message_text(self, asked: Parameters) -> Json:
         chat, shown = self._shown(asked, "edit")
-        text, keyboard = self._text(asked), checked_keyboard(asked.json("reply_markup"))
+        text, keyboard = self._text(asked), checked_inline(asked.json("reply_markup"))
         if (text.text, text.entities, keyboard) == (shown.text, shown.entities, shown.keyboard):
             raise _unmodified()
         shown.text, shown.entities, shown.keyboard = text.text, text.entities, keyboard
@@ -86,7 +88,7 @@ class Methods:
 
     def _edit_message_reply_markup(self, asked: Parameters) -> Json:
         chat, shown = self._shown(asked, "edit")
-        keyboard = checked_keyboard(asked.json("reply_markup"))
+        keyboard = checked_inline(asked.json("reply_markup"))
         if keyboard == shown.keyboard:
             raise _unmodified()
         shown.keyboard = keyboard

@@ -1,5 +1,7 @@
 """What stands under a message of ours now: its choices while they are open, and what it asks beside them."""
 
+from typing import Final
+
 from sqlalchemy.engine import Connection
 
 from bot.channels.telegram import asked, chats
@@ -8,6 +10,9 @@ from bot.channels.telegram.asked import VOTE, Asked
 from bot.channels.telegram.guests import Guest
 from bot.channels.telegram.keyboards import Rows, has_choices, score_rows, vote_rows
 from bot.channels.telegram.store import Store
+
+_NONE: Final = "none"
+"""Token of no question."""
 
 
 class Boards:
@@ -30,6 +35,11 @@ class Boards:
         """Put other words in the place of a message whose choices are over."""
         rows = await self._rows(guest.chat_key, message)
         return await self._api.show(guest.address.chat, message, html, rows)
+
+    async def clear(self, guest: Guest, message: int, *, seen: Rows) -> Outcome:
+        """Take away what a message asks and nobody wants to know any more; choices stay while they are open."""
+        rows = await self._rows(guest.chat_key, message, token=_NONE, seen=seen)
+        return await self._api.close_keyboard(guest.address.chat, message, rows)
 
     async def end(self, guest: Guest, message: int, html: str) -> Outcome:
         """Put other words in the place of a message that asks nothing more."""

@@ -22,7 +22,7 @@ CHOSEN: Final = "✓ "
 """Stands before what was chosen."""
 _IN_ONE_ROW: Final = 7
 """Scores; more are put into two rows, and Telegram takes eight buttons in one."""
-_OPINION: Final = re.compile(r"([vs]:)([0-9a-f]{32}):(\d{1,2})")
+_OPINION: Final = re.compile(r"(?:v:([0-9a-f]{32}):([01])|s:([0-9a-f]{32}):([0-9]{1,2}))")
 LONGEST_TITLE: Final = 100
 """Characters; telephones show about 40."""
 
@@ -63,7 +63,10 @@ def score_rows(token: str, scores: Sequence[int], chosen: int | None) -> Rows:
 def opinion_of(data: str) -> Opinion | None:
     """The vote or score in what a pressed button sent; `None` for any other button."""
     found = _OPINION.fullmatch(data)
-    return None if found is None else Opinion(found[2], found[1] == VOTE, int(found[3]))
+    if found is None:
+        return None
+    vote, helpful, survey, score = found.groups()
+    return Opinion(vote or survey, vote is not None, int(helpful or score))
 
 
 def has_choices(rows: Rows) -> bool:

@@ -13,7 +13,7 @@ from bot.channels.telegram.ballot import Ballot
 from bot.channels.telegram.boards import Boards
 from bot.channels.telegram.commands import ERASE, KEEP, LANGUAGE, OURS, STAGE
 from bot.channels.telegram.conversing import Conversing
-from bot.channels.telegram.errands import Errand
+from bot.channels.telegram.errands import BUTTONS, Errand
 from bot.channels.telegram.guests import Guest
 from bot.channels.telegram.keyboards import Opinion, choice_of, opinion_of
 from bot.channels.telegram.sender import Sender as Deliverer
@@ -81,10 +81,13 @@ class Presses:
         thanks = await self._ballot.press(guest, pressed, opinion)
         if thanks is not None:
             self._acknowledge(pressed.query, thanks, alert=False)
-        elif opinion.is_vote:
-            self._acknowledge(pressed.query, text("telegram.opinion.stale", guest.language))
-        else:
-            self._acknowledge(pressed.query, text("telegram.survey.closed", guest.language))
+            return
+        stale = "telegram.opinion.stale" if opinion.is_vote else "telegram.survey.closed"
+        self._acknowledge(pressed.query, text(stale, guest.language))
+        if guest.address.is_private:
+            message = pressed.sender.message
+            clearing = partial(self._boards.clear, guest, message, seen=pressed.rows)
+            self._deliverer.later(guest.chat_key, Errand(message, clearing, what=BUTTONS))
 
     def refuse(self, pressed: Pressed) -> None:
         """A button under somebody else's message, or of a conversation that is no more."""
