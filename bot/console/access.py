@@ -1,0 +1,35 @@
+"""Who may use which page: every route of the console has a row here, and the build fails for one that has none."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.accounts.roles import Role
+
+PUBLIC: Final = None
+"""For who is not signed in, too."""
+
+ACCESS: Final[Mapping[str, Role | None]] = {
+    "static": PUBLIC,
+    "sign_in": PUBLIC,
+    "sign_in_now": PUBLIC,
+    "link": PUBLIC,
+    "use_link": PUBLIC,
+    "choose_language": PUBLIC,
+    "choose_theme": PUBLIC,
+    "home": Role.VIEWER,
+    "board": Role.VIEWER,
+    "account": Role.VIEWER,
+    "change_password": Role.VIEWER,
+    "sign_out": Role.VIEWER,
+    "sign_out_everywhere": Role.VIEWER,
+    "people": Role.ADMIN,
+    "audit": Role.ADMIN,
+    "audit_csv": Role.ADMIN,
+}
+"""The weakest role that may, by the name of the route."""
+
+
+def allowed(route: str, role: Role | None) -> bool:
+    """Whether somebody of that role, or nobody known (`None`), may use the route."""
+    needed = ACCESS[route]
+    return needed is PUBLIC or (role is not None and role.may(needed))

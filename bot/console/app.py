@@ -1,0 +1,80 @@
+"""Puts the console together: pages behind their guard, our own style sheet, headers, and pages for mistakes."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route, Router
+from starlette.staticfiles import StaticFiles
+
+from bot.accounts.signing_in import Accounts
+from bot.console import account_pages, audit_pages, entrance, map_pages
+from bot.console.headers import ConsoleHeaders
+from bot.console.routing import PageRoute, guarded
+from bot.console.shelf import MapShelf
+from bot.console.transport import BASE
+from bot.console.visit import Services, Visit
+
+PAGES: Final[Sequence[PageRoute]] = (
+    *map_pages.PAGES,
+    *entrance.PAGES,
+    *account_pages.PAGES,
+    *audit_pages.PAGES,
+)
+"""Every page of the console; a room that adds some adds its own `PAGES` here."""
+
+_HERE: Final = Path(__file__).parent
+
+
+def build_console(accounts: Accounts, shelf: MapShelf) -> Mount:
+    """The console, to be mounted beside other routes; it stands at `/console` whatever is around it."""
+    services = Services(accounts, shelf, _templates(), _paths(PAGES))
+    static = Mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
+    routes: list[BaseRoute] = [static, *(guarded(page, services) for page in PAGES)]
+
+    async def not_served(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        visit = Visit(request, services)
+        if error.status_code == 404:
+            return visit.refusal("missing", status=404)
+        return visit.refusal("method", status=error.status_code)
+
+    application = Starlette(
+        routes=routes,
+        middleware=[Middleware(ConsoleHeaders)],
+        exception_handlers={HTTPException: not_served},
+    )
+    return Mount(BASE, application, name="console")
+
+
+def _paths(pages: Sequence[PageRoute]) -> Callable[..., str]:
+    """Addresses by the names of routes; a static file's is by its name and its time, so that it may be kept."""
+
+    async def nowhere(_request: Request) -> Response:
+        raise AssertionError("these routes only spell addresses")
+
+    spelling = Router([Route(page.path, nowhere, methods=[page.method], name=page.name) for page in pages])
+
+    def path_of(route: str, **values: object) -> str:
+        if route == "static":
+            name = str(values["name"])
+            return f"{BASE}/static/{name}?v={(_HERE / 'static' / name).stat().st_mtime_ns:x}"
+        return BASE + str(spelling.url_path_for(route, **values))
+
+    return path_of
+
+
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,187 @@
+"""A journey map as the console shows it: stages as columns, lanes as rows, facts written into the texts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from bot.console.curve import Bend, bends, whole_curve
+from bot.journeys.facts import filled
+from bot.journeys.model import Emotion, JourneyMap, Kpi, Question, Stage, Touchpoint
+from bot.journeys.positions import Text
+
+_FIRST_QUESTIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTouchpoint:
+    """A contact moment: where, how it should feel, and whether it is a moment that decides."""
+
+    name: str
+    channel: str | None
+    score: float | None
+    moment: str | None
+    expect: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardQuestion:
+    """A doubt of the customer, with its answer where nothing more particular is said."""
+
+    path: str
+    ask: str
+    answer: str
+    variants: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardIdea:
+    """A pain, weighed by severity, or an opportunity, by impact and effort; 1 to 5 each."""
+
+    what: str
+    severity: int | None = None
+    impact: int | None = None
+    effort: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardKpi:
+    """A metric and the target its author wrote."""
+
+    name: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardStage:
+    """One column."""
+
+    id: str
+    number: int
+    name: str
+    phase: str | None
+    goal: str | None
+    thinks: str | None
+    owner: str | None
+    emotion: Emotion | None
+    bend: Bend
+    touchpoints: tuple[BoardTouchpoint, ...]
+    questions: tuple[BoardQuestion, ...]
+    more_questions: tuple[BoardQuestion, ...]
+    pains: tuple[BoardIdea, ...]
+    opportunities: tuple[BoardIdea, ...]
+    kpis: tuple[BoardKpi, ...]
+    own: Mapping[str, tuple[str, ...]]
+    """The author's own lanes, without their `x-`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole map."""
+
+    id: str
+    name: str
+    language: str
+    state: str
+    version: str | None
+    scope: str | None
+    stages: tuple[BoardStage, ...]
+    own_lanes: tuple[str, ...]
+    curve: str
+    """The emotion curve in one piece, 100 wide for each stage and 100 high."""
+    personas: tuple[str, ...]
+
+    @property
+    def questions(self) -> int:
+        """How many doubts the map answers."""
+        return sum(len(stage.questions) + len(stage.more_questions) for stage in self.stages)
+
+    @property
+    def touchpoints(self) -> int:
+        """How many contact moments it has."""
+        return sum(len(stage.touchpoints) for stage in self.stages)
+
+
+def board_of(journey: JourneyMap) -> Board:
+    """A map, ready to be shown."""
+    scores = [stage.emotion.score if stage.emotion else None for stage in journey.stages]
+    read = partial(_stage, journey=journey)
+    stages = tuple(
+        read(stage, number=number, bend=bend)
+        for number, (stage, bend) in enumerate(zip(journey.stages, bends(scores), strict=True), start=1)
+    )
+    return Board(
+        id=journey.id,
+        name=journey.name,
+        language=journey.language,
+        state=journey.state,
+        version=journey.version,
+        scope=_text(journey.scope, journey),
+        stages=stages,
+        own_lanes=tuple(dict.fromkeys(lane for stage in stages for lane in stage.own)),
+        curve=whole_curve(scores),
+        personas=tuple(persona.name for persona in journey.personas),
+    )
+
+
+def _stage(stage: Stage, *, journey: JourneyMap, number: int, bend: Bend) -> BoardStage:
+    questions = tuple(_question(question, stage=stage, journey=journey) for question in stage.questions)
+    members = {member.id: member.name or member.id for member in journey.team}
+    return BoardStage(
+        id=stage.id,
+        number=number,
+        name=stage.name,
+        phase=stage.phase,
+        goal=_text(stage.goal, journey),
+        thinks=_text(stage.thinks, journey),
+        owner=members.get(stage.owner.value, stage.owner.value) if stage.owner else None,
+        emotion=stage.emotion,
+        bend=bend,
+        touchpoints=tuple(_touchpoint(each, journey) for each in stage.touchpoints),
+        questions=questions[:_FIRST_QUESTIONS],
+        more_questions=questions[_FIRST_QUESTIONS:],
+        pains=tuple(BoardIdea(filled(each.what.value, journey.facts), each.severity) for each in stage.pains),
+        opportunities=tuple(
+            BoardIdea(filled(each.what.value, journey.facts), impact=each.impact, effort=each.effort)
+            for each in stage.opportunities
+        ),
+        kpis=_kpis(stage),
+        own={name.removeprefix("x-"): _own(value) for name, value in stage.lanes.items()},
+    )
+
+
+def _touchpoint(touchpoint: Touchpoint, journey: JourneyMap) -> BoardTouchpoint:
+    channels = {channel.id: channel.name or channel.id for channel in journey.channels}
+    return BoardTouchpoint(
+        name=touchpoint.name,
+        channel=channels.get(touchpoint.channel.value, touchpoint.channel.value) if touchpoint.channel else None,
+        score=touchpoint.emotion.score if touchpoint.emotion else None,
+        moment=touchpoint.moment,
+        expect=_text(touchpoint.expect, journey),
+    )
+
+
+def _question(question: Question, *, stage: Stage, journey: JourneyMap) -> BoardQuestion:
+    return BoardQuestion(
+        path=f"{stage.id}.{question.id}",
+        ask=filled(question.canonical, journey.facts),
+        answer=filled(question.answer.default[0].value.strip(), journey.facts) if question.answer.default else "",
+        variants=len(question.variants),
+    )
+
+
+def _kpis(stage: Stage) -> tuple[BoardKpi, ...]:
+    inside: Sequence[Kpi] = [kpi for touchpoint in stage.touchpoints for kpi in touchpoint.kpis]
+    return tuple(BoardKpi(kpi.name or kpi.metric, kpi.target) for kpi in (*stage.kpis, *inside))
+
+
+def _own(value: object) -> tuple[str, ...]:
+    """An author's lane holds whatever they like; lists and mappings become lines."""
+    if isinstance(value, Mapping):
+        return tuple(f"{key}: {', '.join(_own(each))}" for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return tuple(line for each in value for line in _own(each))
+    return (str(value),)
+
+
+def _text(written: Text | None, journey: JourneyMap) -> str | None:
+    return filled(written.value.strip(), journey.facts) if written else None

@@ -1,0 +1,28 @@
+"""What stands in the navigation, for the roles that may go there."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.accounts.roles import Role
+from bot.console.access import allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in the navigation: the name of its route, the key of its words, and the routes that count as inside it."""
+
+    route: str
+    label: str
+    inside: tuple[str, ...] = ()
+
+
+NAVIGATION: Final = (
+    Entry("home", "nav.maps", inside=("board",)),
+    Entry("people", "nav.people"),
+    Entry("audit", "nav.audit"),
+)
+
+
+def entries_for(role: Role | None) -> tuple[Entry, ...]:
+    """The entries somebody of that role sees."""
+    return tuple(entry for entry in NAVIGATION if allowed(entry.route, role))
