@@ -26,6 +26,7 @@ from bot.channels.telegram.presence import Presence
 from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.sender import Sender
+from bot.channels.telegram.starting import Starting
 from bot.channels.telegram.store import Store
 from bot.channels.telegram.transmission import Transmission
 from bot.channels.telegram.updates import Happening
@@ -155,6 +156,14 @@ def _outgoing(ground: Ground, *, language: str) -> Outgoing:
 
 def _reception(ground: Ground, hands: Hands, replies: Replies, outgoing: Outgoing) -> Reception:
     guests = Guests(ground.gateway, ground.store, ground.addresses, brand=replies.brand, now=ground.now)
+    starting = Starting(
+        ground.gateway.desk,
+        ground.store,
+        ground.addresses,
+        links=ground.links,
+        guests=guests,
+        conversing=hands.conversing,
+    )
     return Reception(
         ground.gateway,
         ground.store,
@@ -164,7 +173,7 @@ def _reception(ground: Ground, hands: Hands, replies: Replies, outgoing: Outgoin
         presses=hands.presses,
         ballot=hands.ballot,
         replies=replies,
-        links=ground.links,
+        starting=starting,
         deliverer=outgoing.deliverer,
         now=ground.now,
     )

@@ -47,6 +47,11 @@ class TelegramChannel:
         """The bot's username, without `@`; known once it has started."""
         return self._parts.api.me.username or ""
 
+    @property
+    def is_at_work(self) -> bool:
+        """It has started: customers who follow a link are answered."""
+        return self._sweeper is not None and not self._sweeper.done()
+
     def routes(self) -> list[Route]:
         """The webhook's route for the product's own server; none when polling."""
         return self._parts.webhook.routes() if self._options.webhook_url else []
@@ -78,7 +83,10 @@ class TelegramChannel:
         await self._parts.api.close()
 
     async def link(self, place: Place, *, lifetime: float = LIFETIME, session_id: str | None = None) -> str:
-        """An address that opens the bot at a stage, page and campaign, for so many seconds."""
+        """An address that opens the bot at a stage, page and campaign, for so many seconds.
+
+        With a session it goes on there with that conversation, once and in one private chat.
+        """
         payload = await self._parts.store.write(
             lambda connection: self._parts.links.make(connection, place, lifetime=lifetime, session_id=session_id)
         )

@@ -81,14 +81,18 @@ class Guests:
         key = self._addresses.chat_key(address)
         return await self._store.read(lambda connection: chats.chat_of(connection, self._addresses, key))
 
-    async def _welcome(self, sender: Sender, place: Place) -> Session:
+    async def enter(self, sender: Sender, place: Place) -> Session:
+        """The session of a chat, made in silence when there is none."""
         address = sender.address
-        session = await self._gateway.desk.enter(
+        return await self._gateway.desk.enter(
             CHANNEL,
             chat=address.identity,
             person=str(address.person),
             place=replace(place, language=sender.language),
         )
+
+    async def _welcome(self, sender: Sender, place: Place) -> Session:
+        address, session = sender.address, await self.enter(sender, place)
         notice = Said(text("telegram.notice", session.language, name=self._brand(session.language)))
         first = Incoming(self._addresses.of_notice(address, "first"), RequestKind.TOLD, "", place, told=(notice,))
         await self._gateway.accept(session, first)

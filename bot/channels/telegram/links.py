@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from bot.channels.telegram.tables import telegram_link
@@ -20,6 +20,9 @@ LIFETIME: Final = 86_400.0
 _ID_BYTES: Final = 12
 _SIGNATURE_BYTES: Final = 16
 _FOUND: Final = select(telegram_link).where(telegram_link.c.link_id == bindparam("of"))
+_TAKEN: Final = update(telegram_link).where(
+    telegram_link.c.link_id == bindparam("of"), telegram_link.c.used_at.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ class Links:
         if row is None or row.expires_at <= self._now():
             return None
         return Followed(row.link_id, Place(stage=row.stage, page=row.page, campaign=row.campaign), row.session_id)
+
+    def take(self, connection: Connection, *, link_id: str) -> bool:
+        """Use up a link that brings a conversation; `False` when that was done before."""
+        return bool(connection.execute(_TAKEN, {"of": link_id, "used_at": self._now()}).rowcount == 1)
 
     def drop_old(self, connection: Connection) -> None:
         """Forget links whose time is over."""

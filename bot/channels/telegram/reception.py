@@ -14,12 +14,12 @@ from bot.channels.telegram.addresses import Address, Addresses
 from bot.channels.telegram.ballot import Ballot
 from bot.channels.telegram.commands import NAMES, Replies
 from bot.channels.telegram.conversing import Conversing
-from bot.channels.telegram.guests import NOWHERE, Guest, Guests
+from bot.channels.telegram.guests import Guest, Guests
 from bot.channels.telegram.keyboards import opinion_of
-from bot.channels.telegram.links import Followed, Links
 from bot.channels.telegram.outbox import follow
 from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.sender import Sender as Deliverer
+from bot.channels.telegram.starting import Starting
 from bot.channels.telegram.store import Store
 from bot.channels.telegram.updates import (
     OTHER,
@@ -57,7 +57,7 @@ class Reception:
         presses: Presses,
         ballot: Ballot,
         replies: Replies,
-        links: Links,
+        starting: Starting,
         deliverer: Deliverer,
         now: Callable[[], float],
     ) -> None:
@@ -69,7 +69,7 @@ class Reception:
         self._presses = presses
         self._ballot = ballot
         self._replies = replies
-        self._links = links
+        self._starting = starting
         self._deliverer = deliverer
         self._now = now
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -122,14 +122,13 @@ class Reception:
         if isinstance(happening, Pressed):
             await self._press(await self._guests.returning(happening.sender), happening)
             return
-        followed = await self._followed(happening) if isinstance(happening, Commanded) else None
-        place = followed.place if followed is not None else NOWHERE
-        guest = await self._guests.of(_sender_of(happening), place=place)
+        start = await self._starting.arrival(happening)
+        guest = await self._guests.of(_sender_of(happening), place=start.place)
         if isinstance(happening, Wrote) and await self._ballot.hear(guest, happening):
             return
         guest = await self._conversing.close_buttons(guest)
         if isinstance(happening, Commanded) and NAMES.get(happening.name) == "start":
-            await self._start(guest, happening, followed)
+            await self._starting.greet(guest, happening, start)
         elif isinstance(happening, Commanded):
             await self._obey(guest, happening)
         elif isinstance(happening, Wrote):
@@ -185,23 +184,6 @@ class Reception:
         if asked == "language":
             return self._replies.language(guest, where)
         return self._replies.help(guest, where)
-
-    async def _followed(self, commanded: Commanded) -> Followed | None:
-        """The link that `/start` has come from, if it is one of ours and still leads anywhere."""
-        payload = commanded.argument
-        if NAMES.get(commanded.name) != "start" or not payload:
-            return None
-        return await self._store.read(lambda connection: self._links.follow(connection, payload))
-
-    async def _start(self, guest: Guest, commanded: Commanded, followed: Followed | None) -> None:
-        if commanded.argument and followed is None:
-            expired = Said(text("telegram.link_expired", guest.language))
-            external_id = self._addresses.of_notice(guest.address, f"expired:{commanded.sender.message}")
-            await self._conversing.say(guest, Incoming(external_id, RequestKind.TOLD, "", told=(expired,)))
-        place = followed.place if followed is not None else NOWHERE
-        await self._conversing.say(
-            guest, Incoming(self._conversing.external_id(commanded.sender), RequestKind.OPENING, "", place)
-        )
 
     async def _tell(self, guest: Guest, commanded: Commanded, said: Said) -> None:
         external_id = self._conversing.external_id(commanded.sender)
