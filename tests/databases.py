@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 
 import bot.accounts.tables
 import bot.channels.telegram.tables  # they belong to the same schema, as do the journal's
+import bot.doubts.tables
 import bot.gateway.tables
 import bot.publishing.tables  # noqa: F401
 from bot.touchpoints.database import connect

@@ -1,0 +1,1 @@
+"""Open doubts: what customers asked and were not answered, gathered by meaning, until the map answers it."""

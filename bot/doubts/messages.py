@@ -1,0 +1,86 @@
+"""Reading open doubts from the log: what was asked and got no answer, a wrong one, or one that did not help."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql import Select
+
+from bot.compiler.naming import DENY
+from bot.doubts.tables import doubt_message
+from bot.touchpoints.tables import conversation, touchpoint
+
+MATURE: Final = 1_800.0
+"""Seconds after which who was asked which question they meant will not say it any more."""
+_MOST: Final = 20_000
+"""Messages read at once; the rest comes with the next look."""
+
+
+class Reason(str, Enum):
+    """Why a message is an open doubt."""
+
+    UNANSWERED = "unanswered"
+    UNEXPLAINED = "unexplained"
+    """The bot asked which question was meant, and nobody said."""
+    REJECTED = "rejected"
+    """None of the questions offered was meant, or the answer was said to be wrong."""
+    UNHELPFUL = "unhelpful"
+    """The answer was voted down."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDoubt:
+    """One message of a customer that the map has not answered."""
+
+    turn_id: str
+    map_id: str
+    stage_id: str | None
+    """Where the customer was, under the id of that time."""
+    text: str
+    """Redacted, as it stands in the log."""
+    at: float
+    reason: Reason
+
+
+def ungathered(connection: Connection, *, now: float) -> tuple[OpenDoubt, ...]:
+    """Open doubts that are in no group yet, oldest first."""
+    found: dict[str, OpenDoubt] = {}
+    for reason, query in _queries(now):
+        for row in connection.execute(query.limit(_MOST)):
+            found.setdefault(row.turn_id, _doubt(row, reason))
+    return tuple(sorted(found.values(), key=lambda doubt: (doubt.at, doubt.turn_id)))
+
+
+def _doubt(row: Row, reason: Reason) -> OpenDoubt:
+    return OpenDoubt(row.turn_id, row.map_id, row.stage_id, row.text_redacted, row.at, reason)
+
+
+def _queries(now: float) -> Iterator[tuple[Reason, Select]]:
+    said, after = touchpoint.alias("said"), touchpoint.alias("after")
+    follows = and_(after.c.conversation_id == said.c.conversation_id, after.c.seq == said.c.seq + 1)
+    explains = after.c.clarifies == said.c.turn_id
+    yield Reason.UNHELPFUL, _of(said).where(said.c.kind == "question", said.c.helpful.is_(False))
+    denied = and_(said.c.kind == "question", said.c.answered.is_(True), after.c.intent == DENY, follows)
+    refused = and_(said.c.kind == "clarification", after.c.kind == "fallback", explains)
+    yield Reason.REJECTED, _of(said).where(select(after.c.row_id).where(or_(denied, refused)).exists())
+    explained = select(after.c.row_id).where(explains).exists()
+    gone_on = select(after.c.row_id).where(follows).exists()
+    yield (
+        Reason.UNEXPLAINED,
+        _of(said).where(said.c.kind == "clarification", ~explained, or_(gone_on, said.c.at < now - MATURE)),
+    )
+    yield Reason.UNANSWERED, _of(said).where(said.c.kind == "fallback", said.c.chosen.is_(False))
+
+
+def _of(said: Any) -> Select:
+    gathered = select(doubt_message.c.turn_id).where(doubt_message.c.turn_id == said.c.turn_id).exists()
+    return (
+        select(said.c.turn_id, said.c.map_id, said.c.stage_id, said.c.text_redacted, said.c.at)
+        .join(conversation, conversation.c.conversation_id == said.c.conversation_id)
+        .where(conversation.c.is_test.is_(False), said.c.text_redacted.is_not(None), said.c.text_redacted != "")
+        .where(~gathered)
+        .order_by(said.c.row_id)
+    )
