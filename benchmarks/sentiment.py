@@ -33,6 +33,10 @@ def main() -> None:
         for name, reader in readers.items():
             print(f"\n{language}, {name}, {len(of_language)} messages")
             print("\n".join(confusion([(line.label, reader(line.text, language)) for line in of_language])))
+    for language in LANGUAGES:
+        others = [line for line in labelled_lines("second") if line.language == language]
+        print(f"\n{language}, {served.version}, {len(others)} messages of another pen (split `second`)")
+        print("\n".join(confusion([(line.label, _read(served, line.text, language)) for line in others])))
     for title, groups in (("country", by_variety(lines)), ("kind of message", by_tag(lines))):
         print(f"\nRight by {title}, {served.version} (of messages with at least 5)")
         for name, members in sorted(groups.items()):

@@ -91,7 +91,7 @@ class ChatSentiment:
         self._encoder = encoder if fits else None
         self._head = head if fits else None
         self._project = project or {}
-        self.version: Final = ("chat-2" if fits else "chat-2-words") + (f"+{addition}" if addition else "")
+        self.version: Final = ("chat-3" if fits else "chat-3-words") + (f"+{addition}" if addition else "")
 
     def score(self, text: str, language: str | None) -> float:
         """The mood of one message; what is read of a very long one is bounded."""

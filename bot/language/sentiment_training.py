@@ -29,7 +29,7 @@ class LabelledLine:
 
     language: str
     split: str
-    """`train` or `test`."""
+    """`train`, `test`, or `second`: measured too, by another pen."""
     label: str
     tags: tuple[str, ...]
     variety: str

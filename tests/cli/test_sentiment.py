@@ -19,7 +19,7 @@ def test_a_message_is_told_with_its_label_and_what_decided(capsys):
     first, *phrases = capsys.readouterr().out.splitlines()
     assert first.startswith("negativo  -0.")
     assert "seguridad: " in first
-    assert "chat-2" in first
+    assert "chat-3" in first
     assert [phrase.split("  ")[-1] for phrase in phrases] == ["estafadores", "sigo sin"]
 
 
@@ -65,7 +65,7 @@ def test_the_words_of_the_project_count(capsys, tmp_path):
     assert main(["sentiment", "son unos pajarones pajarón", "--json"]) == 0
     reading = json.loads(capsys.readouterr().out)
     assert reading["phrases"] == [{"words": "pajarón", "weight": -1.0}]
-    assert reading["version"].startswith("chat-2+")
+    assert reading["version"].startswith("chat-3+")
 
 
 def test_a_broken_file_of_words_is_one_line_with_its_place(capsys, tmp_path):

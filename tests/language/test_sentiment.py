@@ -81,9 +81,22 @@ def test_counting_every_message_nobody_tuned_on_the_aims_of_the_product_are_reac
     assert share(pairs, "neutral", "negative") <= 0.08
 
 
+@pytest.mark.parametrize(
+    ("language", "count", "f1", "complaints", "neutral_called_negative"),
+    [("es", 261, 0.81, 0.83, 0.14), ("en", 125, 0.81, 0.77, 0.12)],
+)
+def test_messages_of_another_pen_are_read_nearly_as_well(language, count, f1, complaints, neutral_called_negative):
+    lines = [line for line in labelled_lines("second") if line.language == language]
+    pairs = [(line.label, SERVED.read(line.text, language).label) for line in lines]
+    assert len(pairs) == count
+    assert macro_f1(pairs) >= f1
+    assert share(pairs, "negative", "negative") >= complaints
+    assert share(pairs, "neutral", "negative") <= neutral_called_negative
+
+
 def test_no_message_is_both_learnt_and_measured():
     learnt = {line.text for line in labelled_lines("train")}
-    measured = [line.text for line in labelled_lines("test")]
+    measured = [line.text for split in ("test", "second") for line in labelled_lines(split)]
     measured += [text for name in ("mood_es_unseen.tsv", "mood_en_unseen.tsv") for _, text in rows(name)]
     assert len(learnt) == len(labelled_lines("train")) == 1830
     assert [text for text in measured if text in learnt] == []
@@ -122,9 +135,14 @@ def test_what_speaks_of_no_mood_is_exactly_zero(text, scorer):
         ("muchísimas gracias, sois geniales", "es", "positive"),
         ("que chimba de servicio, parce", "es", "positive"),
         ("son unos chantas", "es", "negative"),
+        ("nunca me habían atendido tan bien", "es", "positive"),
+        ("nunca me habían atendido tan mal", "es", "negative"),
+        ("se demoró un poquito pero valió la pena", "es", "positive"),
         ("la app es una porquería", "es", "negative"),
         ("how do I return a dress?", "en", "neutral"),
         ("still no refund and nobody answers", "en", "negative"),
+        ("never had a better stay", "en", "positive"),
+        ("used to be a good store, not anymore", "en", "negative"),
         ("absolutely chuffed with it, thank you", "en", "positive"),
     ],
 )
@@ -134,7 +152,7 @@ def test_messages_that_must_never_be_misread(text, language, expected):
 
 def test_a_reading_says_what_decided_in_the_words_of_the_message():
     reading = WORDS.read("¡MUY buen servicio!, pero no me ha llegado el casco", "es")
-    assert (reading.label, reading.by_tone, reading.version) == ("negative", False, "chat-2-words")
+    assert (reading.label, reading.by_tone, reading.version) == ("negative", False, "chat-3-words")
     assert [phrase.words for phrase in reading.phrases] == ["no me ha llegado", "buen"]
     assert [phrase.weight < 0 for phrase in reading.phrases] == [True, False]
 
@@ -171,7 +189,7 @@ def test_a_head_of_another_encoder_is_not_used():
     class Other:
         name = "another-1"
 
-    assert ChatSentiment(Other(), head=shipped_head()).version == "chat-2-words"  # type: ignore[arg-type]
+    assert ChatSentiment(Other(), head=shipped_head()).version == "chat-3-words"  # type: ignore[arg-type]
 
 
 @settings(deadline=None, max_examples=60)  # the first example loads the tables

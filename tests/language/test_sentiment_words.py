@@ -35,7 +35,7 @@ def test_the_projects_words_come_before_ours():
     readings = {text: scorer.read(text, "es") for text in ("la basura del barrio", "jamón Pata  Negra", "una cubeta")}
     assert [reading.label for reading in readings.values()] == ["neutral", "positive", "negative"]
     assert readings["jamón Pata  Negra"].phrases == (DecidingPhrase("Pata  Negra", 1.0),)
-    assert scorer.version == f"chat-2-words+{name_of(words)}"
+    assert scorer.version == f"chat-3-words+{name_of(words)}"
     assert ChatSentiment().read("la basura del barrio", "es").label == "negative"
     assert scorer.read("this is rubbish", "en") == scorer.read("this is rubbish", "en-GB")
 

@@ -83,7 +83,7 @@ def angry(shop: Shop, conversation: str, words: str) -> tuple[Said, ...]:
     sentiment = shop.last.sentiment
     assert (shop.last.kind, shop.last.answered) == (TurnKind.QUESTION, True)
     assert sentiment is not None
-    assert (sentiment.label, sentiment.score < -0.6, sentiment.version) == ("negative", True, "chat-2")
+    assert (sentiment.label, sentiment.score < -0.6, sentiment.version) == ("negative", True, "chat-3")
     return said
 
 
