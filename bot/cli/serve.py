@@ -19,6 +19,7 @@ from bot.cli.product import running_product
 from bot.cli.telegram_channel import at_work, telegram_of
 from bot.cli.terminal import Terminal
 from bot.cli.usage import whole_number
+from bot.cli.way_to_telegram import WayToTelegram
 from bot.errors import UserError
 from bot.journeys.model import JourneyMap
 from bot.language.sentence_encoder import shared_encoder
@@ -81,6 +82,8 @@ async def _serve(terminal: Terminal, maps: Sequence[JourneyMap], *, listener: so
         application = build_web(
             product.gateway,
             maps,
+            opinions=product.gateway.opinions,
+            telegram=WayToTelegram(channel) if channel else None,
             allowed_origins=origins,
             sessions_per_minute=terminal.settings.sessions_per_minute,
             more_routes=channel.routes() if channel else (),
