@@ -3,13 +3,17 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Final
 
 from bot.errors import CataloguedError
+from bot.journeys.library import load_project
+from bot.journeys.model import JourneyMap
 from bot.project import Project
 from bot.publishing.archive import checksum_of, write_files
-from bot.publishing.releases import Release
+from bot.publishing.releases import MapFile, Release
 from bot.publishing.store import ReleaseStore
 from bot.rasa_parts.releases import ModelNote, latest_model, write_note
 
@@ -32,6 +36,18 @@ def unpacked(store: ReleaseStore, number: int, *, project: Project) -> Project:
     os.utime(folder)
     _tidy(shelf, keep=folder)
     return Project(folder)
+
+
+def maps_of(place: Project, *, language: str = "es") -> tuple[JourneyMap, ...]:
+    """The maps of an unpacked release; `UserError` when this version of the product refuses them."""
+    return load_project(place, today=datetime.now(timezone.utc).date(), language=language)
+
+
+def maps_in(files: Sequence[MapFile], *, project: Project, language: str = "es") -> tuple[JourneyMap, ...]:
+    """The maps in these files, without a model; `UserError` with every line when one is broken."""
+    with tempfile.TemporaryDirectory(dir=project.provide_var(), prefix=".reading-") as folder:
+        write_files(files, Path(folder))
+        return maps_of(Project(Path(folder)), language=language)
 
 
 def model_of(place: Project) -> Path:

@@ -106,12 +106,12 @@ class ReleaseStore:
             raise CataloguedError("errors.publishing.damaged", number=number, reason="the checksum differs")
         return TrainedModel(row.content, row.made_from, row.seconds)
 
-    def model_made_from(self, made_from: str) -> TrainedModel | None:
-        """A model that is kept and was made from exactly this, so that training again would change nothing."""
+    def made_from(self, made_from: str) -> int | None:
+        """The newest release whose kept model was made from exactly this: training again would change nothing."""
         query = select(func.max(tables.release_model.c.number)).where(tables.release_model.c.made_from == made_from)
         with reading(self._database) as connection:
             number = connection.execute(query).scalar()
-        return None if number is None else self.model(number)
+        return None if number is None else int(number)
 
     def generated(self, number: int) -> Mapping[str, str]:
         """SHA-256 of each file that was compiled for the release, by path."""

@@ -95,6 +95,11 @@ def trained(project: Project) -> Path | None:
     return model if current else None
 
 
+def made_from(project: Project) -> str:
+    """Fingerprint of all that a training would take in; models with the same one are alike. `UserError` as `train`."""
+    return _fingerprint(project, _compiled(project))
+
+
 def _compiled(project: Project) -> tuple[GeneratedFile, ...]:
     """The project's Rasa files as they are on disk."""
     paths = [project.domain, *sorted(project.nlu.rglob("*.yml")), *sorted(project.stories.rglob("*.yml"))]

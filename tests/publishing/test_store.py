@@ -58,8 +58,8 @@ def test_a_release_comes_back_as_it_was_kept(store: ReleaseStore) -> None:
     assert store.generated(1) == {"domain.yml": "sha of uno"}
     assert store.training(1) == {"questions": 3}
     assert store.examination(1) == {"own": {"asked": 12}}
-    assert store.model_made_from("made from uno") == TrainedModel(b"model of uno", "made from uno", 2.5)
-    assert store.model_made_from("made from another") is None
+    assert store.made_from("made from uno") == 1
+    assert store.made_from("made from another") is None
 
 
 def test_what_may_be_missing_is_missing(store: ReleaseStore) -> None:
