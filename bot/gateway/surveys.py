@@ -26,7 +26,6 @@ from bot.journeys.model import JourneyMap, Survey
 from bot.touchpoints.database import reading, writing
 from bot.touchpoints.durations import seconds
 from bot.touchpoints.tables import conversation, journey, survey_asked, touchpoint
-from bot.touchpoints.upsert import insert_once
 
 _WAITING: Final = (
     select(inbox.c.inbox_id).where(inbox.c.session_id == session.c.session_id, inbox.c.state == "waiting").exists()
@@ -135,7 +134,7 @@ def _has_ended(talk: Row, atlas: Atlas, at: float) -> bool:
 
 
 def _ask(connection: Connection, talk: Row, *, at: float, atlas: Atlas, ended: _Ended) -> bool:
-    """The session's row must be locked."""
+    """The session's row must be locked: under it nobody else can ask in this conversation."""
     connection.execute(_WAY, {"of": talk.journey_key})  # all sessions of one journey take turns at its rests
     found = _choose(connection, talk, at=at, atlas=atlas, ended=ended)
     if found is None:
@@ -152,8 +151,7 @@ def _ask(connection: Connection, talk: Row, *, at: float, atlas: Atlas, ended: _
         "stage_id": stage_asked_about(found.survey, found.turns),
     }
     whose = {name: talk._mapping[name] for name in ("conversation_id", "customer_key", "journey_key", "channel")}
-    if not insert_once(connection, survey_asked, {**asked, **whose}):
-        return False
+    connection.execute(survey_asked.insert().values(**asked, **whose))
     words = question_of(found.journey, found.survey, language=found.language)
     owner = connection.execute(_LOCKED, {"of": talk.session_id}).one()
     lines = [Line("bot", words, in_reply_to=None, last=True, survey_id=survey_id)]
