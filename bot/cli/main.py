@@ -30,6 +30,9 @@ COMMANDS: Final[Mapping[str, str]] = {
     "sentiment": "bot.cli.sentiment",
     "redact": "bot.cli.redact",
     "log": "bot.cli.log",
+    "doubts": "bot.cli.doubts",
+    "console": "bot.cli.console",
+    "user": "bot.cli.user",
     "purge": "bot.cli.purge",
 }
 """Each command's module, imported only when it is asked for. A module offers `arguments(parser, language)`,

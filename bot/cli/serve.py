@@ -14,6 +14,7 @@ import uvicorn
 from bot.catalogue import text
 from bot.channels.web.app import build_web
 from bot.channels.web.server import server_config
+from bot.cli.console_parts import accounts_of, announce, console_of
 from bot.cli.preparation import prepare
 from bot.cli.product import running_product
 from bot.cli.telegram_channel import at_work, telegram_of
@@ -78,6 +79,7 @@ def listening_socket(host: str, port: int, *, language: str) -> socket.socket:
 async def _serve(terminal: Terminal, maps: Sequence[JourneyMap], *, listener: socket.socket) -> None:
     async with running_product(terminal, maps) as product:
         channel = telegram_of(product, terminal) if terminal.settings.telegram_token else None
+        accounts = accounts_of(product.database, terminal.settings)
         origins = [origin.strip() for origin in terminal.settings.allowed_origins.split(",") if origin.strip()]
         application = build_web(
             product.gateway,
@@ -86,11 +88,16 @@ async def _serve(terminal: Terminal, maps: Sequence[JourneyMap], *, listener: so
             telegram=WayToTelegram(channel) if channel else None,
             allowed_origins=origins,
             sessions_per_minute=terminal.settings.sessions_per_minute,
-            more_routes=channel.routes() if channel else (),
+            more_routes=[*(channel.routes() if channel else ()), console_of(accounts, terminal)],
         )
         host, port = listener.getsockname()[:2]
         config = server_config(application, host=host, port=port)
-        server = PoliteServer(config, lambda: _announce(terminal, listener, name=maps[0].name))
+
+        def say_where() -> None:
+            _announce(terminal, listener, name=maps[0].name)
+            announce(accounts, terminal, host=host, port=port)
+
+        server = PoliteServer(config, say_where)
         async with at_work(channel, terminal, patient=True) if channel else nullcontext():
             await server.serve([listener])
             terminal.say("run.stopping")
