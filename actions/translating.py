@@ -17,12 +17,16 @@ from bot.touchpoints.events import StageSource
 
 
 def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
-    """Hand one reply to Rasa; an answer of the map goes by its name, so that Rasa picks the channel's variant."""
+    """Hand one reply to Rasa; an answer of the map goes by its name, so that Rasa picks the channel's variant.
+
+    What goes with it by name fills the answer's `{slot}` in place of the slot itself.
+    """
     words = {"response": reply.response or response_of(reply.answer_of)} if reply.answer_of else {"text": reply.text}
     dispatcher.utter_message(
         **words,
         buttons=[{"title": choice.title, "payload": choice.payload} for choice in reply.choices],
         json_message={"link": reply.link} if reply.link else None,
+        **dict(reply.values),
     )
 
 

@@ -9,13 +9,14 @@ from bot.dialogue.fallback import fall_back
 from bot.dialogue.judging import Judgement, judge
 from bot.dialogue.knowledge import KnownQuestion
 from bot.dialogue.needing import ask_again, asking_for_needs, brought, waiting_question
-from bot.dialogue.picking import NONE, picked
+from bot.dialogue.picking import NONE, picked, picked_all
 from bot.dialogue.placing import place_turn
 from bot.dialogue.position import weigh
 from bot.dialogue.replying import reply_with
 from bot.dialogue.services import ConversationServices
-from bot.dialogue.several import answer_several
+from bot.dialogue.several import answer_all, answer_several
 from bot.dialogue.speaking import in_the_customers_language
+from bot.dialogue.spoken_values import with_spoken_values
 from bot.dialogue.suggestions import doubts_of
 from bot.dialogue.turn_reading import TurnRead
 from bot.touchpoints.events import TurnKind
@@ -25,7 +26,8 @@ from bot.turn import Band
 def answer(turn: TurnRead, services: ConversationServices) -> Decision:
     """Decide a turn that was taken for a question, a choice, a yes or a no."""
     decision = asking_for_needs(_answer_turn(turn, services), turn, services)
-    return with_empathy(in_the_customers_language(decision, turn, services), turn, services)
+    said = with_spoken_values(in_the_customers_language(decision, turn, services), turn, services)
+    return with_empathy(said, turn, services)
 
 
 def _answer_turn(turn: TurnRead, services: ConversationServices) -> Decision:
@@ -35,6 +37,9 @@ def _answer_turn(turn: TurnRead, services: ConversationServices) -> Decision:
     if choice is not None or turn.pressed:
         known = _known(choice, turn, services) if choice else None
         return _answer_known(known, turn, services) if known else _choice_gone(turn, services)
+    together = _all_picked(turn, services)
+    if together:
+        return answer_all(together, turn, services)
     waited = brought(turn, services)
     if waited:
         return _answer_known(waited, turn, services, chosen=False)
@@ -45,9 +50,10 @@ def _answer_turn(turn: TurnRead, services: ConversationServices) -> Decision:
 
 def not_understood(turn: TurnRead, services: ConversationServices) -> Decision:
     """Decide a turn that the model abstained from: it may be a choice in words, and position may lift it."""
-    if _picked(turn, services) or brought(turn, services) or (turn.intent == FALLBACK_INTENT and turn.bands):
+    chosen = _picked(turn, services) or _all_picked(turn, services) or brought(turn, services)
+    if chosen or (turn.intent == FALLBACK_INTENT and turn.bands):
         return answer(turn, services)
-    return _miss(turn, services)
+    return in_the_customers_language(_miss(turn, services), turn, services)
 
 
 def _answer_words(turn: TurnRead, services: ConversationServices) -> Decision:
@@ -111,6 +117,15 @@ def _picked(turn: TurnRead, services: ConversationServices) -> str | None:
     if place is None:
         return None
     return NONE_OF_THESE if place == NONE else paths[place]
+
+
+def _all_picked(turn: TurnRead, services: ConversationServices) -> tuple[KnownQuestion, ...]:
+    """All offered questions, where the bot has asked which and the words take them together; else none."""
+    offer = turn.offer
+    if turn.pressed or offer is None or not offer.asks or not picked_all(turn.text, len(offer.candidates)):
+        return ()
+    known = [_known(each.path, turn, services) for each in offer.candidates]
+    return tuple(each for each in known if each)
 
 
 def _known(path: str, turn: TurnRead, services: ConversationServices) -> KnownQuestion | None:

@@ -22,6 +22,8 @@ class Reply:
     link: str | None = None
     response: str | None = None
     """Name of the Rasa response of that answer, where it is not the one of its path: a translation has its own."""
+    values: tuple[tuple[str, str], ...] = ()
+    """Slots that the answer may hold, by name, in the words that its reader expects."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Answers in words to "did you mean one of these?": the second one, yes, none of them."""
+"""Answers in words to "did you mean one of these?": the second one, yes, both, none of them."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ _BEFORE: Final = (
     r"|me refiero a|me refiero con|i mean|i meant|con|por|para|a) )*"
     r"(?:(?:la|el|lo|the|numero|number|no|num|n|opcion|option|pregunta|question|respuesta) )*"
 )
-"""No plural article: "las dos" and "the two of them" are both of them, which is no choice."""
+"""No plural article: "las dos" and "the two of them" are both of them, which is no choice of one."""
 _NOUN: Final = r"(?: (?:opcion|pregunta|one|option|question))?"
 _AMONG: Final = r"(?: (?:de ellas|de todas|de estas|de esas|de las (?:tres|dos)|of them|of these|of those))?"
 _POLITE: Final = r"(?: (?:por favor|porfa|please|pls|gracias|thanks|thank you))*"
@@ -51,6 +51,17 @@ _NONE: Final = (
     r"|ni (?:la |lo )?(?:una|uno) ni (?:la |lo )?(?:otra|otro)|ni es[ao] ni (?:es[ao]|lo otro|la otra)"
     r"|i (?:dont|do not|didnt|did not) mean (?:that|this|these|those|any of (?:these|them|those))"
 )
+_ALL: Final = (
+    r"(?:tod[ao]s|(?:tod[ao]s )?(?:est[ao]s|es[ao]s)|all|all of (?:them|these|those)|all (?:two|three)|every one)"
+)
+_SO_MANY: Final = {
+    2: r"amb[ao]s|(?:tod[ao]s )?(?:las|los) (?:dos|2)|both(?: of (?:them|these|those))?|the two(?: of them)?"
+    r"|(?:la |el )?(?:primer[ao]|un[ao]|1) y (?:la |el )?(?:segund[ao]|otr[ao]|2)"
+    r"|(?:the )?(?:first|one) and (?:the )?(?:second|other|two)(?: one)?",
+    3: r"(?:tod[ao]s )?(?:las|los) (?:tres|3)|all three(?: of them)?|the three(?: of them)?",
+}
+"""How as many are taken together; "las dos" of three is no choice."""
+_BEFORE_ALL: Final = r"si|yes|pues|vale|ok|a|por|son|eran|me refiero|me refiero a|quiero|dime|i mean|i meant|its|it is"
 _NO: Final = r"(?:pues |que |ay )?no|nop|nope|que va|para nada|no no|no gracias|no thanks|no eso no|eso no|not really"
 
 
@@ -73,6 +84,14 @@ def picked(typed: str, offered: Sequence[str], *, asks: bool) -> int | None:
         return 0
     place = _by_place(said, len(offered))
     return place if asks or place != NONE else None
+
+
+def picked_all(typed: str, offered: int) -> bool:
+    """Whether the words take everything that was offered: "las dos", "ambas", "all of them". Never of one alone."""
+    if offered not in _SO_MANY:
+        return False
+    taken = rf"(?:{_ALL}|{_SO_MANY[offered]})(?: (?:cosas|preguntas|opciones|questions))?"
+    return _is(rf"(?:(?:{_BEFORE_ALL}) )*{taken}", _plain(typed))
 
 
 def _by_place(said: str, offered: int) -> int | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.dialogue.decisions import MOST_CHOICES, Decision, Offer, Outcome
 from bot.dialogue.judging import Judgement, judge
-from bot.dialogue.knowledge import Knowledge
+from bot.dialogue.knowledge import Knowledge, KnownQuestion
 from bot.dialogue.placing import place_turn
 from bot.dialogue.position import NO_MOVES, Moves, Weighed, weigh
 from bot.dialogue.replying import reply_with, said
@@ -32,6 +32,23 @@ def answer_several(turn: TurnRead, services: ConversationServices) -> Decision |
     # Only the last answer carries choices: buttons in the middle of the talk are not seen.
     before = tuple(said(each.best.question) for each in answered[:-1])
     return Decision((*before, reply), _outcome(answered, turn, services), offer=_no_label(offer))
+
+
+def answer_all(questions: Sequence[KnownQuestion], turn: TurnRead, services: ConversationServices) -> Decision:
+    """Answer every question that was offered, in that order; none of them alone is what the words before meant."""
+    *before, last = questions
+    reply, offer = reply_with(last, turn, services)
+    outcome = Outcome(
+        turn.context.turn_id,
+        TurnKind.QUESTION,
+        place_turn(turn.context, services.knowledge, question=questions[0]),
+        question=questions[0].path,
+        confidence=1.0,
+        answered=True,
+        also_answered=tuple(each.path for each in questions[1:]),
+        chosen=True,
+    )
+    return Decision((*map(said, before), reply), outcome, offer=offer)
 
 
 def judge_parts(

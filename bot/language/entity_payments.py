@@ -56,6 +56,9 @@ _SPELLINGS: Final = {
 }
 _NAMES: Final = {spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings.split("|")}
 
+METHODS: Final = tuple(_SPELLINGS)
+"""The names that values are given in."""
+
 OFTEN_MISSPELT: Final = word_set("payments.often_misspelt")
 """Words recognised with one slip of the finger."""
 

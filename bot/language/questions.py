@@ -145,12 +145,13 @@ class TrainedQuestionModel:
         return self._as_far_as_told(text, ranked)
 
     def _as_far_as_told(self, text: str, ranked: tuple[RankedLeaf, ...]) -> tuple[RankedLeaf, ...]:
-        """The same ranking, under the upper threshold when the message is too short to tell its question."""
+        """The same ranking, cut under the upper threshold when the message is too short to tell its question: the others
+        come nearer, and stand among the choices."""
         best, most = ranked[0], ALMOST * self.bands.answer_from
         told = without_greeting(askable(text))
         if best.confidence <= most or self.telling.enough(told, best.leaf, confidence=best.confidence):
             return ranked
-        return tuple(RankedLeaf(each.leaf, each.confidence * most / best.confidence) for each in ranked)
+        return tuple(RankedLeaf(each.leaf, min(each.confidence, most)) for each in ranked)
 
     def scores(self, text: str) -> Scores | None:
         """What each part says of each leaf; `None` when there is nothing to understand."""

@@ -229,3 +229,26 @@ def test_english_words_are_asked_back_in_english() -> None:
     decision = Conversation().says("what about money?", *UNSURE, language="en")
     assert decision.replies[0].text == "Do you mean one of these?"
     assert titles(decision)[-1] == "None of these"
+
+
+@pytest.mark.parametrize("intent", [None, "affirm"])
+def test_who_means_both_gets_both_answers_and_none_of_them_is_a_label(intent: str | None) -> None:
+    talk = Conversation()
+    talk.says("¿y el pago?", (PAY, 0.4), (RETURN, 0.3))
+    decision = talk.says("las dos", intent=intent)
+    assert [each.answer_of for each in decision.replies] == [PAY, RETURN]
+    event = talk.logged[-1]
+    assert (event.kind, event.question_id, event.also_answered, event.answered, event.chosen, event.clarifies) == (
+        TurnKind.QUESTION,
+        "formas_pago",
+        (RETURN,),
+        True,
+        True,
+        None,
+    )
+
+
+def test_both_is_no_answer_where_nothing_was_asked_back() -> None:
+    talk = Conversation()
+    talk.says("¿cómo pago?", (PAY, 0.9))
+    assert [each.answer_of for each in talk.says("las dos").replies] == [None]

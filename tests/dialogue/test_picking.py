@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialogue.picking import NONE, picked
+from bot.dialogue.picking import NONE, picked, picked_all
 
 THREE = ("¿Cuánto tarda el envío?", "¿Cómo pago?", "¿Cómo lo devuelvo?")
 ONE = THREE[:1]
@@ -130,3 +130,42 @@ def test_the_same_wording_twice_chooses_neither() -> None:
 
 def test_nothing_offered_nothing_chosen() -> None:
     assert picked("la primera", (), asks=True) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("las dos", 2),
+        ("Las 2, por favor", 2),
+        ("ambas", 2),
+        ("sí, las dos cosas", 2),
+        ("me refiero a las dos", 2),
+        ("la primera y la segunda", 2),
+        ("both", 2),
+        ("both of them please", 2),
+        ("todas", 3),
+        ("las tres", 3),
+        ("todas esas", 2),
+        ("all of them", 3),
+    ],
+)
+def test_everything_offered_is_taken_together(typed: str, offered: int) -> None:
+    assert picked_all(typed, offered)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("las dos", 3),
+        ("las tres", 2),
+        ("las dos", 1),
+        ("todas", 1),
+        ("todas", 0),
+        ("ninguna de las dos", 2),
+        ("las dos veces que llamé", 2),
+        ("la segunda", 2),
+        ("both times it failed", 2),
+    ],
+)
+def test_other_words_and_other_numbers_take_nothing_together(typed: str, offered: int) -> None:
+    assert not picked_all(typed, offered)

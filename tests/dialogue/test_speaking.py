@@ -88,3 +88,26 @@ def test_a_language_that_only_the_map_speaks_is_followed_too() -> None:
     french = make_shop(language="fr")
     turn = read_turn(make_tracker(make_message(language="fr", context=make_context())), make_services(french))
     assert turn.context.language == "fr"
+
+
+def test_a_language_of_nobody_here_is_told_once_in_the_sessions() -> None:
+    talk = Conversation()
+    first = talk.says("je voudrais payer par carte", (PAY, 0.9), language="fr")
+    only = "Perdona, de momento solo puedo responderte en español."
+    assert [(each.text, each.answer_of) for each in first.replies] == [(only, None), ("", PAY)]
+    assert [each.answer_of for each in talk.says("et comment le rendre?", (RETURN, 0.9), language="fr").replies] == [
+        RETURN
+    ]
+
+
+def test_a_miss_in_a_language_of_nobody_here_says_which_ones_there_are() -> None:
+    shop = make_shop(translations=(make_shop(language="en", translated=frozenset()),))
+    decision = Conversation(make_services(shop)).says("quelle heure est-il?", language="fr", bands=None)
+    assert decision.replies[0].text == "Perdona, de momento solo puedo responderte en español o inglés."
+    assert len(decision.replies) == 2
+    in_english = Conversation(make_services(shop), language="en").says("quelle heure est-il?", language="fr")
+    assert in_english.replies[0].text == "Sorry, for now I can only answer in Spanish or English."
+
+
+def test_two_words_tell_no_language_of_others() -> None:
+    assert [each.text for each in Conversation().says("ciao bella", (PAY, 0.9), language="it").replies] == [""]
