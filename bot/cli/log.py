@@ -15,7 +15,7 @@ from bot.touchpoints.recent import Tail, latest
 
 _MOST: Final = 1_000_000
 _PAUSE: Final = 1.0
-_COLUMNS: Final = ("time", "channel", "stage", "question", "kind", "confidence", "sentiment", "named", "text")
+_COLUMNS: Final = ("time", "channel", "stage", "question", "kind", "vote", "confidence", "sentiment", "named", "text")
 _LONGEST_TEXT: Final = 100
 
 
@@ -96,6 +96,7 @@ def _cells(turn: Mapping[str, Any], language: str) -> list[str]:
         turn["stage_id"] or "–",
         _question(turn),
         text(f"cli.log.kind_{_kind(turn)}", language),
+        "–" if turn["helpful"] is None else text(f"cli.log.vote_{'yes' if turn['helpful'] else 'no'}", language),
         "–" if turn["confidence"] is None else f"{turn['confidence']:.2f}",
         "–" if turn["sentiment"] is None else f"{turn['sentiment']:+.2f}",
         _named(turn["entities"] or [], language),

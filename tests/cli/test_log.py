@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.catalogue import text
 from bot.cli import log
@@ -19,6 +20,7 @@ from bot.touchpoints.database import writing
 from bot.touchpoints.events import Sentiment, StageSource, TouchpointEvent, TurnKind
 from bot.touchpoints.home import open_log
 from bot.touchpoints.sql_log import SqlTouchpointLog
+from bot.touchpoints.tables import touchpoint
 from bot.touchpoints.turn_row import TurnResult, write_result
 from bot.turn import Entity, EntityKind
 from tests.builders import make_context
@@ -51,6 +53,14 @@ def fill(root: Path, *events: TouchpointEvent, failed: bool = False) -> None:
     database.dispose()
 
 
+def vote(root: Path, **helpful: bool) -> None:
+    database = open_log(Project(root), Settings())
+    with writing(database) as connection:
+        for turn_id, helped in helpful.items():
+            connection.execute(update(touchpoint).where(touchpoint.c.turn_id == turn_id).values(helpful=helped))
+    database.dispose()
+
+
 def run(root: Path, *words: str, language: str = "es") -> str:
     parser = argparse.ArgumentParser()
     log.arguments(parser, language)
@@ -61,12 +71,12 @@ def run(root: Path, *words: str, language: str = "es") -> str:
 
 
 TABLE = """\
-CUÁNDO               CANAL  ETAPA     PREGUNTA               QUÉ FUE        CONF.  SENT.  NOMBRA  TEXTO
-2026-09-21 14:13:21  web    decision  envio_gratis           pregunta       0.93   +0.10  –       ¿envío gratis?
-2026-09-21 14:13:22  web    compra    decision.envio_gratis  pregunta       0.93   +0.10  –       ¿envío gratis?
-2026-09-21 14:13:23  web    decision  –                      no entendido   –      -0.50  –       ¿envío gratis?
-2026-09-21 14:13:24  web    decision  –                      charla         0.93   –      –       {long}
-2026-09-21 14:13:25  web    –         –                      fallo nuestro  0.93   +0.10  –       ¿envío gratis?
+CUÁNDO               CANAL  ETAPA     PREGUNTA               QUÉ FUE        ¿SIRVIÓ?  CONF.  SENT.  NOMBRA  TEXTO
+2026-09-21 14:13:21  web    decision  envio_gratis           pregunta       sí        0.93   +0.10  –       ¿envío gratis?
+2026-09-21 14:13:22  web    compra    decision.envio_gratis  pregunta       no        0.93   +0.10  –       ¿envío gratis?
+2026-09-21 14:13:23  web    decision  –                      no entendido   –         –      -0.50  –       ¿envío gratis?
+2026-09-21 14:13:24  web    decision  –                      charla         –         0.93   –      –       {long}
+2026-09-21 14:13:25  web    –         –                      fallo nuestro  –         0.93   +0.10  –       ¿envío gratis?
 """.format(long=("gracias " * 40)[:99] + "…")
 
 
@@ -89,6 +99,7 @@ def test_each_turn_is_a_line_of_a_table(tmp_path: Path) -> None:
         turn(4, kind=TurnKind.CHITCHAT, question_id=None, text_redacted="gracias " * 40, sentiment=None),
     )
     fill(tmp_path, turn(5, kind=TurnKind.HANDOFF, stage_id=None, question_id=None), failed=True)
+    vote(tmp_path, t1=True, t2=False)
     assert run(tmp_path) == TABLE
 
 

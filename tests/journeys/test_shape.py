@@ -56,6 +56,17 @@ def test_a_stage_keeps_texts_unless_it_says_no() -> None:
     assert codes(STAGE + "    keep_text: 30d\n") == ["JM109"]
 
 
+def test_a_map_asks_for_votes_only_if_it_says_so() -> None:
+    for written, wanted in (
+        ("", False),
+        ("ajustes: {valorar_respuestas: true}\n", True),
+        ("settings: {feedback: true}\n", True),
+        ("settings: {feedback: false, min_sample: 5}\n", False),
+    ):
+        assert journey(STAGE + written).settings.feedback is wanted
+    assert codes(STAGE + "settings: {feedback: thumbs}\n") == ["JM109"]
+
+
 def test_a_map_is_called_after_its_file_or_else_after_its_journey() -> None:
     assert journey(STAGE, "maps/Mi Tienda Ñandú.yml").id == "mi_tienda_nandu"
     assert journey(STAGE, "2024.yml").id == "mi_tienda"
