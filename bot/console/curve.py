@@ -19,8 +19,8 @@ class Bend:
 
 def bends(scores: Sequence[float | None]) -> tuple[Bend, ...]:
     """The parts of all columns; a stage without emotion breaks the line."""
-    before: list[float | None] = [None, *scores[:-1]]
-    after: list[float | None] = [*scores[1:], None]
+    before: list[float | None] = [None, *scores][:-1]
+    after: list[float | None] = [*scores, None][1:]
     return tuple(_bend(*three) for three in zip(before, scores, after, strict=True))
 
 
