@@ -73,24 +73,46 @@ def check_file(path: Path, *, today: date, language: str = _SPANISH) -> Checked:
 
 def check_paths(paths: Sequence[Path], *, today: date, language: str = _SPANISH) -> tuple[Checked, ...]:
     """Check files and folders of maps, each by itself and then all of them together, in the order of their names."""
-    checked = _check_files(map_files(paths, language=language), today=today, language=language)
+    return _together(_check_files(map_files(paths, language=language), today=today, language=language))
+
+
+def check_contents(contents: Mapping[str, bytes], *, today: date) -> tuple[Checked, ...]:
+    """Check maps and translations that are not on the disk, or not as they are there, in the order of their names."""
+    read = {Path(file): contents[file] for file in sorted(contents)}
+    return _together(_check_read(tuple(read), read, today=today))
+
+
+def _together(checked: Sequence[Checked]) -> tuple[Checked, ...]:
     together = check_together([each.map for each in checked if each.map is not None])
     return tuple(_with(each, [problem for problem in together if problem.at.file == each.file]) for each in checked)
 
 
 def _check_files(files: Sequence[Path], *, today: date, language: str) -> tuple[Checked, ...]:
     """Maps by themselves, translations over the map beside them even when that is not among the files."""
-    pairs = [_pair(file, name, language=language) for file in files if (name := translation_name(file))]
+    names = [name for file in files if (name := translation_name(file))]
+    bases = [next((path for path in name.bases if path.is_file()), None) for name in names]
+    wanted = dict.fromkeys([*files, *(base for base in bases if base)])
+    return _check_read(files, {file: read_bytes(file, language=language) for file in wanted}, today=today)
+
+
+def _check_read(files: Sequence[Path], contents: Mapping[Path, bytes], *, today: date) -> tuple[Checked, ...]:
+    pairs = [_pair(file, name, contents) for file in files if (name := translation_name(file))]
     alone = [*(file for file in files if not translation_name(file)), *(each.base for each in pairs if each.base)]
-    maps = {file: check_file(file, today=today, language=language) for file in dict.fromkeys(alone)}
+    maps = {file: _alone(file, contents[file], today=today) for file in dict.fromkeys(alone)}
     translated = translate(pairs, {path: each.map for path, each in maps.items()})
     others = {each.of.path: _of_translation(each, maps) for each in translated}
     return tuple(others.get(file) or _with_languages(maps[file], file, among=translated) for file in files)
 
 
-def _pair(file: Path, name: TranslationName, *, language: str) -> TranslationFile:
-    base = next((path for path in name.bases if path.is_file()), None)
-    return TranslationFile(file, name, read_bytes(file, language=language), base)
+def _alone(file: Path, content: bytes, *, today: date) -> Checked:
+    """A map by itself; of a translation that another one takes for its map, only the language counts."""
+    if translation_name(file):
+        return Checked(file.as_posix(), None, language_of(content, file=file.as_posix()), is_translation=True)
+    return check_content(content, file=file.as_posix(), today=today)
+
+
+def _pair(file: Path, name: TranslationName, contents: Mapping[Path, bytes]) -> TranslationFile:
+    return TranslationFile(file, name, contents[file], next((path for path in name.bases if path in contents), None))
 
 
 def _of_translation(translated: Translated, maps: Mapping[Path, Checked]) -> Checked:
