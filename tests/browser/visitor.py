@@ -58,7 +58,7 @@ class Visitor:
 
     @property
     def text(self) -> Locator:
-        return self.page.locator("travesia-chat textarea")
+        return self.page.locator("travesia-chat .composer textarea")
 
     @property
     def lines(self) -> Locator:

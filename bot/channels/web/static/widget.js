@@ -22,6 +22,7 @@
   const STREAM_PATIENCE = 45_000;
   const HIDDEN_PATIENCE = 60_000;
   const LONGEST_TEXT = 4000;
+  const LONGEST_COMMENT = 1000;
 
   // ---------------------------------------------------------------- elements
 
@@ -55,7 +56,21 @@
     close: ["M6 6l12 12", "M18 6L6 18"],
     send: ["M4.5 12h14", "M12.5 6l6 6-6 6"],
     arrow: ["M7 17L17 7", "M9 7h8v8"],
+    thumb: ["M7 20H4v-9h3z", "M7 11l4-7.5c1.6 0 2.4 1 2.2 2.4L12.7 10H18a2 2 0 0 1 2 2.3l-1 6A2 2 0 0 1 17 20H7"],
+    phone: ["M8 2.5h8A1.5 1.5 0 0 1 17.5 4v16a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 20V4A1.5 1.5 0 0 1 8 2.5Z", "M10.5 18.5h3", "M9.5 11h5", "M12.5 8.5L15 11l-2.5 2.5"],
   };
+
+  /** A QR code: the server sends its dark modules as a path of plain numbers, and nothing else is drawn. */
+  function square({ size, path }, name) {
+    if (!Number.isInteger(size) || !/^[Mhvz\d -]+$/.test(path)) throw new TypeError("no QR code");
+    const svg = icon(path);
+    svg.setAttribute("viewBox", `0 0 ${size} ${size}`);
+    svg.setAttribute("class", "qr");
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", name);
+    svg.removeAttribute("aria-hidden");
+    return svg;
+  }
 
   // ------------------------------------------------- safe text and safe links
 
@@ -167,12 +182,12 @@
     }
   }
 
-  async function request(path, { token, body, signal, headers = {} } = {}) {
+  async function request(path, { token, body, signal, method, headers = {} } = {}) {
     const given = { ...headers };
     if (token) given.Authorization = `Bearer ${token}`;
     if (body) given["Content-Type"] = "application/json";
     const response = await fetch(SERVER + path, {
-      method: body ? "POST" : "GET",
+      method: method ?? (body ? "POST" : "GET"),
       headers: given,
       body: body && JSON.stringify(body),
       cache: "no-store",
@@ -330,6 +345,38 @@
       font-size: 14px; font-weight: 600; line-height: 1.35; text-align: start; transition: background .15s ease, color .15s ease;
     }
     .choices button:hover { background: var(--accent); color: var(--on-accent); }
+    .vote { display: flex; flex-wrap: wrap; align-items: center; gap: 2px; margin-inline-start: 6px; color: var(--muted); font-size: 13px; }
+    .vote button { display: grid; place-items: center; width: 36px; height: 36px; padding: 0; border: 1.5px solid transparent; border-radius: 50%; }
+    .vote button:first-of-type { margin-inline-start: 4px; }
+    .vote button:hover { color: var(--accent); }
+    .vote [aria-pressed="true"] { border-color: currentColor; background: var(--surface); color: var(--accent); }
+    .vote svg { width: 20px; height: 20px; }
+    .down svg { transform: rotate(180deg); }
+    .said { color: var(--muted); font-size: 13px; }
+    .vote .said { margin-inline-start: 6px; }
+    .survey { align-self: stretch; margin-block-start: 8px; }
+    .scale { display: flex; flex-wrap: wrap; gap: 4px; }
+    .scale button { flex: 1; min-width: 28px; max-width: 64px; height: 40px; padding: 0; border: 1.5px solid var(--muted); border-radius: 10px; background: var(--surface); color: var(--text); font-size: 14px; font-weight: 600; }
+    .scale button:hover:enabled { border-color: var(--accent); color: var(--accent); }
+    .scale [aria-checked="true"], .scale [aria-checked="true"]:hover:enabled { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
+    .scale button:disabled { cursor: default; }
+    .scale button:disabled:not([aria-checked="true"]) { border-color: var(--line); color: var(--muted); }
+    .ends { display: flex; justify-content: space-between; gap: 16px; margin-block-start: 4px; color: var(--muted); font-size: 12.5px; }
+    .survey .said { margin: 8px 6px 0; }
+    .why { display: flex; flex-wrap: wrap; gap: 8px; margin-block-start: 8px; }
+    .why textarea { flex: 1 0 100%; height: 72px; border-radius: 14px; }
+    .plain, .filled { min-height: 40px; padding: 7px 16px; border: 1.5px solid var(--accent); border-radius: 20px; background: var(--surface); color: var(--accent); font-size: 14px; font-weight: 600; }
+    .plain { border-color: transparent; background: none; }
+    .filled { background: var(--accent); color: var(--on-accent); }
+    a.filled { display: inline-flex; align-items: center; justify-content: center; text-decoration: none; }
+    .plain:hover { text-decoration: underline; }
+    .filled:hover { filter: brightness(1.08); }
+    dialog { width: min(340px, calc(100vw - 32px)); padding: 20px; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); color: var(--text); text-align: center; box-shadow: var(--shadow); }
+    dialog::backdrop { background: rgb(0 0 0 / .5); }
+    h3 { margin: 0 0 8px; font-size: 17px; font-weight: 650; }
+    dialog p { margin: 0 0 12px; font-size: 14px; text-wrap: pretty; }
+    .qr { display: block; width: 220px; height: 220px; margin: 0 auto 12px; border-radius: 10px; background: #fff; fill: #000; stroke: none; shape-rendering: crispEdges; forced-color-adjust: none; }
+    .away { display: flex; flex-direction: column; gap: 8px; }
     .typing { display: flex; align-items: center; align-self: flex-start; gap: 5px; width: max-content; height: 36px; margin: 0 16px 12px; padding: 0 15px; border: 1px solid var(--line); border-radius: 18px; border-end-start-radius: 6px; background: var(--surface); }
     .typing i { width: 7px; height: 7px; border-radius: 50%; background: var(--muted); animation: bounce 1.1s infinite ease-in-out; }
     .typing i:nth-child(2) { animation-delay: .14s; }
@@ -347,10 +394,11 @@
     .composer button:hover { filter: brightness(1.08); }
 
     @media (max-width: 520px) {
+      .qr { display: none; }
       .panel { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; }
       .head { padding-block-start: max(12px, env(safe-area-inset-top)); }
     }
-    @media (forced-colors: active) { .bubble, .launcher, .composer button { border: 1px solid; } .typing i { background: CanvasText; } }
+    @media (forced-colors: active) { .scale [aria-checked="true"], .vote [aria-pressed="true"] { border-color: Highlight; background: Highlight; color: HighlightText; forced-color-adjust: none; } .bubble, .launcher, .composer button { border: 1px solid; } .typing i { background: CanvasText; } }
     @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
     @keyframes rise { from { opacity: 0; transform: translateY(8px); } }
     @keyframes bounce { 0%, 60%, 100% { transform: none; opacity: .55; } 30% { transform: translateY(-4px); opacity: 1; } }`;
@@ -388,6 +436,7 @@
     #sleepers = new Set();
     #replied = new Set();
     #opener = null;
+    #expiry = 0;
     #patience = 0;
     #hiding = 0;
 
@@ -412,6 +461,7 @@
     close() {
       if (!this.#opened) return;
       this.#opened = false;
+      this.#parts.away.close();
       this.#parts.panel.hidden = true;
       this.#parts.launcher.hidden = false;
       this.#arrange();
@@ -480,12 +530,14 @@
     #text = (key) => TEXTS[this.#language]?.[key] ?? key;
 
     #translate() {
-      const { panel, launcher, title, close, log, text, send, disclosure, typingWords } = this.#parts;
+      const { panel, launcher, title, close, log, text, send, disclosure, typingWords, go } = this.#parts;
       const say = this.#text;
       panel.lang = launcher.lang = this.#language;
       title.textContent = this.dataset.title || say("title");
       panel.setAttribute("aria-labelledby", "title");
       close.setAttribute("aria-label", say("close"));
+      go.setAttribute("aria-label", say("telegram"));
+      go.title = say("telegram");
       log.setAttribute("aria-label", say("log"));
       text.setAttribute("aria-label", say("write"));
       text.placeholder = say("placeholder");
@@ -505,6 +557,8 @@
       const launcher = make("button", { type: "button", className: "launcher", "aria-expanded": "false", onclick: () => this.open() }, icon(...ICONS.chat), badge);
       const title = make("h2", { id: "title" });
       const close = make("button", { type: "button", onclick: () => this.close() }, icon(...ICONS.close));
+      const go = make("button", { type: "button", hidden: true, onclick: () => this.#goOn() }, icon(...ICONS.phone));
+      const away = this.#away();
       const face = make("span", { className: "face", "aria-hidden": "true" }, icon(...ICONS.chat));
       const disclosure = make("p", { className: "disclosure" });
       const log = make("div", { className: "log", role: "log", tabIndex: 0, "aria-live": "off" }, disclosure);
@@ -516,7 +570,7 @@
       const send = make("button", { type: "button", onclick: () => this.#compose() }, icon(...ICONS.send));
       const composer = make("div", { className: "composer" }, text, send);
       const statusArea = make("div", { role: "status" }, status);
-      const panel = make("section", { className: "panel", role: "dialog", tabIndex: -1, hidden: true }, make("div", { className: "head" }, face, title, close), log, dots, typing, statusArea, composer);
+      const panel = make("section", { className: "panel", role: "dialog", tabIndex: -1, hidden: true }, make("div", { className: "head" }, face, title, go, close), log, dots, typing, statusArea, composer, away);
       text.addEventListener("input", () => this.#drafted());
       text.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -525,7 +579,7 @@
       });
       panel.addEventListener("keydown", (event) => this.#keys(event));
       root.append(launcher, panel);
-      this.#parts = { root, badge, launcher, title, close, disclosure, log, dots, typing, typingWords, status, text, send, panel };
+      this.#parts = { root, badge, launcher, title, close, go, away, disclosure, log, dots, typing, typingWords, status, text, send, panel };
       this.#translate();
     }
 
@@ -694,7 +748,7 @@
 
     /** The server does not know this session any more: begin a new one and keep what was not sent. */
     #forget() {
-      this.#memory.write({ token: null, read: 0 });
+      this.#memory.write({ token: null, read: 0, surveys: {} });
       this.#last = this.#read = 0;
       this.#day = "";
       this.#lines.clear();
@@ -721,6 +775,7 @@
           const token = await this.#session();
           const missed = await requestJson(`api/messages?after=${this.#last}`, { token });
           for (const event of missed.messages) this.#show(event);
+          this.#parts.go.hidden = !missed.on_telegram;
           this.#parts.log.setAttribute("aria-live", "polite");
           this.#scroll();
           this.#health(true);
@@ -830,6 +885,8 @@
         bubble.append(make("div", {}, more));
       }
       const line = this.#line("bot", event.at, bubble);
+      if (event.votable) line.append(this.#vote(event));
+      if (event.survey) line.append(this.#survey(event.survey, bubble));
       if (event.choices.length) {
         this.#dropChoices();
         line.append(this.#choices(event.choices));
@@ -840,6 +897,203 @@
         this.#answered(event.in_reply_to ?? "greeting");
       }
       if (near) this.#scroll();
+    }
+
+    // ------------------------------------------------------- opinions
+
+    #vote({ number, helpful }) {
+      const question = this.#text("vote");
+      const said = make("span", { className: "said" });
+      const vote = { number, saved: helpful, wanted: helpful, busy: false, say: (words) => (said.textContent = words) };
+      const buttons = [true, false].map((yes) => {
+        const name = this.#text(yes ? "vote_yes" : "vote_no");
+        const press = () => this.#press(vote, yes);
+        return make("button", { type: "button", className: yes ? "up" : "down", "aria-label": name, title: name, onclick: press }, icon(...ICONS.thumb));
+      });
+      vote.paint = () => buttons.forEach((button, place) => button.setAttribute("aria-pressed", vote.wanted === !place));
+      vote.paint();
+      // The question is read when somebody comes here, not after every single answer.
+      return make("div", { className: "vote", role: "group", "aria-label": question }, make("span", { "aria-hidden": "true" }, question), ...buttons, said);
+    }
+
+    #press(vote, yes) {
+      vote.wanted = vote.wanted === yes ? null : yes;
+      const send = (helpful) => this.#opinion(`api/messages/${vote.number}/vote`, { helpful }, "PUT");
+      return this.#save(vote, send, () => vote.say(this.#text(vote.saved === null ? "vote_undone" : "vote_thanks")));
+    }
+
+    #opinion(path, body, method) {
+      return requestJson(path, { token: this.#memory.read().token, body, method });
+    }
+
+    /** Shown at once and sent, one at a time, until the newest wish is saved; what cannot be saved is taken back and said. */
+    async #save(kept, send, done) {
+      kept.paint();
+      if (kept.busy) return;
+      kept.busy = true;
+      try {
+        while (kept.saved !== kept.wanted) {
+          const wish = kept.wanted;
+          const line = await send(wish);
+          kept.saved = wish;
+          kept.line = line;
+        }
+        done();
+      } catch (error) {
+        kept.wanted = kept.saved;
+        kept.say(this.#trouble(error), error);
+      }
+      kept.busy = false;
+      kept.paint();
+    }
+
+    #trouble(error) {
+      return (error instanceof Refused && error.message) || this.#text("not_saved");
+    }
+
+    /** A question of the company: its scale, or a box for words, or first one and then the other. */
+    #survey(asked, bubble) {
+      const said = make("p", { className: "said" });
+      const memory = () => this.#memory.all.surveys?.[asked.id] ?? {};
+      const remember = (change) => this.#memory.write({ surveys: { ...this.#memory.all.surveys, [asked.id]: { ...memory(), ...change } } });
+      const kept = { saved: asked.score, wanted: asked.score, commented: asked.commented, closed: Date.parse(asked.until) <= Date.now(), busy: false };
+      kept.say = (words, error) => {
+        said.textContent = words;
+        if (!["survey_closed", "survey_unknown"].includes(error?.code)) return;
+        kept.closed = true;
+        this.#backToWriting();
+      };
+      const send = (comment) => (score) => this.#opinion(`api/surveys/${asked.id}`, { score, comment });
+      const choose = (score) => {
+        kept.wanted = score;
+        const saved = this.#save(kept, send(), () => kept.line && kept.say(kept.line.survey.thanks));
+        kept.saving = Promise.all([kept.saving, saved]);
+      };
+      const scale = asked.scores.length ? this.#scale(asked, bubble, choose) : null;
+
+      bubble.id = `asked-${asked.id}`;
+      const words = make("textarea", { maxLength: LONGEST_COMMENT, value: memory().draft ?? "", oninput: () => remember({ draft: words.value }) });
+      if (scale) words.placeholder = this.#text("survey_why");
+      if (scale) words.setAttribute("aria-label", words.placeholder);
+      else words.setAttribute("aria-labelledby", bubble.id);
+      const over = () => {
+        remember({ draft: "", skipped: true });
+        kept.paint();
+        this.#backToWriting();
+      };
+      const comment = async () => {
+        const written = words.value.trim();
+        if (!written) return words.focus();
+        await kept.saving; // the score that was chosen goes before the words to it
+        if (kept.busy || kept.commented) return;
+        kept.busy = true;
+        try {
+          const line = await send(written)(kept.saved);
+          kept.commented = true;
+          kept.say(line.survey.thanks);
+          over();
+        } catch (error) {
+          kept.say(this.#trouble(error), error);
+        }
+        kept.wanted = kept.saved;
+        kept.busy = false;
+        kept.paint();
+      };
+      const why = make("div", { className: "why", "aria-live": "off" }, words,
+        make("button", { type: "button", className: "filled", onclick: comment }, this.#text("send")),
+        make("button", { type: "button", className: "plain", onclick: over }, this.#text("survey_skip")));
+      kept.paint = () => {
+        const ended = kept.closed || kept.commented;
+        scale?.paint(kept.wanted, ended);
+        why.hidden = ended || memory().skipped || Boolean(scale && kept.saved === null);
+      };
+      said.textContent = asked.thanks || (kept.closed ? this.#text("survey_closed") : "");
+      kept.paint();
+      return make("div", { className: "survey" }, scale?.box ?? null, said, why);
+    }
+
+    /** A radio group. Arrows only walk: a choice is sent at once, so it must be meant. */
+    #scale({ id, kind, scores }, bubble, choose) {
+      const ends = [this.#text(`survey_${kind}_low`), this.#text(`survey_${kind}_high`)];
+      const buttons = scores.map((score, place) => {
+        const end = place === 0 ? ends[0] : place === scores.length - 1 ? ends[1] : "";
+        const button = make("button", { type: "button", role: "radio", onclick: () => choose(score) }, String(score));
+        if (end) button.setAttribute("aria-label", `${score}, ${end}`);
+        return button;
+      });
+      const walk = (event) => {
+        const here = buttons.indexOf(event.target);
+        const last = buttons.length - 1;
+        const to = { ArrowRight: here + 1, ArrowDown: here + 1, ArrowLeft: here - 1, ArrowUp: here - 1, Home: 0, End: last }[event.key];
+        if (to === undefined) return;
+        event.preventDefault();
+        stop(to < 0 ? last : to > last ? 0 : to).focus();
+      };
+      const stop = (to) => {
+        buttons.forEach((button, place) => (button.tabIndex = place === to ? 0 : -1));
+        return buttons[to];
+      };
+      const group = make("div", { className: "scale", role: "radiogroup", "aria-labelledby": `asked-${id}`, onkeydown: walk }, ...buttons);
+      const paint = (chosen, ended) => {
+        buttons.forEach((button, place) => {
+          button.setAttribute("aria-checked", scores[place] === chosen);
+          button.disabled = ended;
+        });
+        if (!buttons.includes(this.shadowRoot.activeElement)) stop(Math.max(0, scores.indexOf(chosen)));
+      };
+      const below = make("div", { className: "ends", "aria-hidden": "true" }, ...ends.map((end) => make("span", {}, end)));
+      return { box: make("div", { "aria-live": "off" }, group, below), paint };
+    }
+
+    // -------------------------------------------------- going on elsewhere
+
+    #away() {
+      const box = make("div", { className: "away" });
+      const dialog = make("dialog", { "aria-labelledby": "away" }, box);
+      dialog.addEventListener("keydown", (event) => event.stopPropagation()); // Escape closes this one only
+      dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+      dialog.addEventListener("close", () => clearTimeout(this.#expiry));
+      return dialog;
+    }
+
+    async #goOn() {
+      const { away } = this.#parts;
+      this.#fill(make("p", {}, this.#text("telegram_making")));
+      if (!away.open) away.showModal();
+      try {
+        const way = await requestJson("api/telegram-link", { token: await this.#session(), body: this.#place() });
+        this.#fill(...this.#way(way));
+        clearTimeout(this.#expiry);
+        if (away.open) this.#expiry = setTimeout(() => this.#fill(...this.#again("telegram_expired")), way.seconds * 1000);
+      } catch (error) {
+        this.#fill(...this.#again(error instanceof Refused && error.message ? error.message : "telegram_failed"));
+      }
+    }
+
+    /** The content of the dialog; whoever is inside stays inside, on the button to leave. */
+    #fill(...content) {
+      const { away } = this.#parts;
+      const title = make("h3", { id: "away" }, this.#text("telegram"));
+      const back = make("button", { type: "button", className: "plain", onclick: () => away.close() }, this.#text("telegram_back"));
+      away.firstChild.replaceChildren(title, ...content, back);
+      if (away.open) back.focus();
+    }
+
+    #way({ url, seconds, qr }) {
+      const address = safeAddress(url);
+      const until = new Intl.DateTimeFormat(this.#language, { timeStyle: "short" }).format(Date.now() + seconds * 1000);
+      const open = link(address.href, this.#text("telegram_open"), this.#text);
+      open.className = "filled";
+      const copied = () => (copy.textContent = this.#text("telegram_copied"));
+      const copy = make("button", { type: "button", className: "plain", onclick: () => navigator.clipboard.writeText(address.href).then(copied) }, this.#text("telegram_copy"));
+      copy.hidden = !navigator.clipboard;
+      const valid = make("p", { role: "status" }, this.#text("telegram_valid").replace("#", until));
+      return [make("p", {}, this.#text("telegram_how")), square(qr, this.#text("telegram_qr")), valid, open, copy];
+    }
+
+    #again(words) {
+      const again = make("button", { type: "button", className: "filled", onclick: () => this.#goOn() }, this.#text("telegram_again"));
+      return [make("p", { role: "status" }, this.#text(words)), again];
     }
 
     #line(author, at, bubble) {
@@ -878,6 +1132,11 @@
 
     #choose(choice, title) {
       this.#say({ choice, title });
+      this.#backToWriting();
+    }
+
+    /** Where the focus goes when what had it is gone; on a phone no keyboard comes up. */
+    #backToWriting() {
       (matchMedia("(pointer: coarse)").matches ? this.#parts.log : this.#parts.text).focus();
     }
 
