@@ -24,7 +24,7 @@ from bot.compiler import compile_maps, write_all  # noqa: E402
 from bot.journeys.library import load_project  # noqa: E402
 from bot.project import Project  # noqa: E402
 from bot.rasa_parts.agents import load_agent  # noqa: E402
-from bot.rasa_parts.entity_finder import EntityFinder  # noqa: E402
+from bot.rasa_parts.entity_finder import EntityFinder, expect_our_tables  # noqa: E402
 from bot.rasa_parts.training import train  # noqa: E402
 
 MAP = """\
@@ -168,3 +168,13 @@ def test_a_message_without_the_entity_keeps_what_was_said_before(agent: Agent) -
         ["¡Hola! ¿En qué te ayudo?", "El pedido None va en camino."],  # what `bot.dialogue.collecting` prevents
         ["El pedido 555 va en camino."],
     )
+
+
+def test_rasa_does_not_warn_of_tables_that_this_component_reads() -> None:
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        expect_our_tables()
+        warnings.warn("You have defined training data consisting of lookup tables, but your NLU ...", stacklevel=1)
+        warnings.warn("You have defined synonyms in your training data, but your NLU ...", stacklevel=1)
+        warnings.warn("You have defined training data with entities, but your NLU ...", stacklevel=1)
+    assert [str(each.message)[:43] for each in heard] == ["You have defined training data with entities"[:43]]
