@@ -1,6 +1,6 @@
 """Closing conversations that have fallen silent, and how each of them ended."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from sqlalchemy.sql import Select
 
 from bot.compiler.naming import DENY, THANKS
 from bot.gateway.atlas import Atlas
+from bot.gateway.masking import mask_lines
 from bot.gateway.tables import inbox, session
 from bot.touchpoints.database import reading, writing
 from bot.touchpoints.tables import conversation, touchpoint
@@ -17,6 +18,10 @@ from bot.touchpoints.tables import conversation, touchpoint
 _BATCH: Final = 100
 _DOUBTS: Final = frozenset({"question", "fallback", "clarification"})
 """Kinds of turn that want something; who was asked which question was meant, and never said, left without an answer."""
+
+
+Stored = Callable[[str], str]
+"""What is kept of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +57,29 @@ def outcome_of(turns: Sequence[Turn]) -> str:
     return "resolved_confirmed" if confirmed else "resolved_implied"
 
 
-def close_idle(database: Engine, atlas: Atlas, *, at: float) -> int:
+def close_idle(database: Engine, atlas: Atlas, *, at: float, stored: Stored | None = None) -> int:
     """Set the outcome of every open conversation whose map's `session_gap` has passed; how many were closed.
 
     Any number of processes may do so at once: an outcome is set once, and never while a message waits.
+    With `stored`, the bot's lines are kept as it leaves them.
     """
     with reading(database) as connection:
         silent = [row for row in connection.execute(_open()) if _is_silent(row, atlas, at)]
     for start in range(0, len(silent), _BATCH):
         with writing(database, durable=False) as connection:
             for row in silent[start : start + _BATCH]:
-                _close(connection, row)
+                _close(connection, row, stored=stored)
     return len(silent)
 
 
-def close_now(database: Engine, session_id: str) -> bool:
+def close_now(database: Engine, session_id: str, *, stored: Stored | None = None) -> bool:
     """Set the outcome of a session's conversation, whose customer has left for good; whether there was one open."""
     with reading(database) as connection:
         of_session = select(session.c.conversation_id).where(session.c.session_id == session_id).scalar_subquery()
         row = connection.execute(_open().where(conversation.c.conversation_id == of_session)).first()
     if row is not None:
         with writing(database, durable=False) as connection:
-            _close(connection, row)
+            _close(connection, row, stored=stored)
     return row is not None
 
 
@@ -124,10 +130,10 @@ def _outcome(connection: Connection, conversation_id: str) -> str:
     return outcome_of([Turn(t.kind, t.answered, t.helpful, t.intent, bool(t.failed)) for t in turns])
 
 
-def _close(connection: Connection, row: Row) -> None:
+def _close(connection: Connection, row: Row, *, stored: Stored | None) -> None:
     connection.execute(_locked(row.conversation_id))
     outcome = _outcome(connection, row.conversation_id)
-    connection.execute(
+    closed = connection.execute(
         update(conversation)
         .where(
             conversation.c.conversation_id == row.conversation_id,
@@ -136,3 +142,5 @@ def _close(connection: Connection, row: Row) -> None:
         )
         .values(outcome=outcome)
     )
+    if stored is not None and closed.rowcount:
+        mask_lines(connection, row.conversation_id, stored=stored)

@@ -9,7 +9,7 @@ from bot.gateway.answers import Outcome, write_outcome
 from bot.gateway.arrivals import BURST, Arrival, DuplicateArrivalError, write_arrival
 from bot.gateway.atlas import Atlas
 from bot.gateway.claims import Claimant, Claimed, claim, ready_sessions, release_the_dead
-from bot.gateway.closing import close_idle, close_now
+from bot.gateway.closing import Stored, close_idle, close_now
 from bot.gateway.erasing import customer_of, erase_customer, forgotten, unforgotten, waiting_of, wipe
 from bot.gateway.joining import Joined, Joining, TakenAlreadyError, join
 from bot.gateway.known import make_session, whereabouts
@@ -27,9 +27,10 @@ from bot.turn import Choice
 class Journal:
     """The only thing in the gateway that touches the database."""
 
-    def __init__(self, database: Engine, atlas: Atlas) -> None:
+    def __init__(self, database: Engine, atlas: Atlas, *, stored: Stored | None = None) -> None:
         self._database = database
         self._atlas = atlas
+        self._stored = stored
 
     def open(self, opening: Arrival, *, channel: str, language: str, customer_key: str) -> None:
         """Create a session together with its opening, which makes the bot greet."""
@@ -86,7 +87,7 @@ class Journal:
 
     def close_idle(self, at: float) -> int:
         """Give every conversation that has fallen silent its outcome; how many."""
-        return close_idle(self._database, self._atlas, at=at)
+        return close_idle(self._database, self._atlas, at=at, stored=self._stored)
 
     def ask_the_silent(self, at: float) -> tuple[str, ...]:
         """Ask what surveys are due where customers have fallen silent; in which sessions."""
@@ -119,7 +120,7 @@ class Journal:
 
     def leave(self, session_id: str) -> bool:
         """Close the conversation of a customer who has left for good."""
-        return close_now(self._database, session_id)
+        return close_now(self._database, session_id, stored=self._stored)
 
     def waiting_with(self, session_id: str) -> int:
         """How many messages wait for an answer on all the sessions of this session's customer."""

@@ -62,7 +62,7 @@ class JournalGateway:
         self._stored = stored or (lambda text: text)
         self._now = now
         self._owner = new_owner()
-        self._journal = Journal(database, self._atlas)
+        self._journal = Journal(database, self._atlas, stored=stored)
         self._threads = Threads(writers=1 if is_sqlite(database) else 8)
         self._followers = Followers(journal=self._journal, threads=self._threads)
         self._workers = Workers(

@@ -21,7 +21,7 @@ from bot.touchpoints.events import MoodPhrase, Sentiment
 from bot.touchpoints.tables import finding, survey_response, touchpoint
 from tests.gateway.harness import Clock, asked, greeted, serving
 from tests.gateway.sample import hotel, shop
-from tests.gateway.test_journeys import like_actions
+from tests.gateway.test_journeys import MINUTE, like_actions
 
 DAY = 86_400.0
 SAID = ("¿cuándo llega?", "sigue sin llegar")
@@ -190,3 +190,23 @@ async def test_what_is_stored_may_hide_more_than_what_the_engine_reads(database:
     assert lines[0].text == "mi pedido [pedido]"
     assert words(database)["turns"] == ["mi pedido [pedido]"]
     assert [each for found in words(database).values() for each in found if "48213" in str(each)] == []
+
+
+async def test_the_bots_own_lines_are_hidden_when_the_conversation_is_over(database: Engine) -> None:
+    clock, gone = Clock(), {"stored": lambda text: text.replace("48213", "[pedido]")}
+    async with serving(database, ScriptedEngine(), now=clock, **gone) as gateway:
+        silent, leaving, talking = [await greeted(gateway) for _ in range(3)]
+        for session in (silent, leaving):
+            lines = await asked(gateway, session, "m0", "mi pedido 48213")
+            assert [line.text for line in lines] == ["mi pedido [pedido]", "Has dicho: mi pedido 48213"]
+        assert gateway._journal.leave(leaving.session_id)
+        clock.at += 20 * MINUTE
+        await asked(gateway, talking, "m0", "mi pedido 48213")
+        clock.at += 20 * MINUTE
+        assert gateway._journal.close_idle(clock.at) == 1
+        read = {
+            name: [each.text for each in await gateway.history(it)][1:] for name, it in (("s", silent), ("l", leaving))
+        }
+        still = [each.text for each in await gateway.history(talking)][1:]
+    assert read == dict.fromkeys("sl", ["mi pedido [pedido]", "Has dicho: mi pedido [pedido]"])
+    assert still == ["mi pedido [pedido]", "Has dicho: mi pedido 48213"]
