@@ -2,7 +2,7 @@
 
 from bot.catalogue import text
 from bot.compiler.naming import AFFIRM, DENY, FALLBACK_INTENT, NONE_OF_THESE
-from bot.dialogue.asking_which import ask_which
+from bot.dialogue.asking_which import ask_which, ask_which_of_them
 from bot.dialogue.decisions import MOST_CHOICES, Decision, Outcome, Reply
 from bot.dialogue.empathy import with_empathy
 from bot.dialogue.fallback import fall_back
@@ -133,7 +133,9 @@ def _known(path: str, turn: TurnRead, services: ConversationServices) -> KnownQu
 
 
 def _small_talk(turn: TurnRead, services: ConversationServices) -> Decision:
-    """A yes or a no to nothing in particular."""
+    """A yes or a no to nothing in particular, or a yes to several questions at once."""
+    if turn.intent == AFFIRM and turn.offer and turn.offer.asks and len(turn.offer.candidates) > 1:
+        return ask_which_of_them(turn, services, offer=turn.offer)
     outcome = Outcome(turn.context.turn_id, TurnKind.CHITCHAT, place_turn(turn.context, services.knowledge))
     return Decision((Reply(answer_of=turn.intent),), outcome, offer=turn.offer)
 

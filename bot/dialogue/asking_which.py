@@ -1,4 +1,4 @@
-"""Asks which question was meant, and takes "none of these" for an answer."""
+"""Asks which question was meant, with "none of these" among the answers, and again of whoever says just "yes"."""
 
 from collections.abc import Sequence
 
@@ -34,6 +34,22 @@ def ask_which(turn: TurnRead, services: ConversationServices, *, plausible: Sequ
         misses=turn.misses,
         offer=Offer(turn.context.turn_id, tuple(each.candidate for each in asked), asks=True, asked_before=True),
     )
+
+
+def ask_which_of_them(turn: TurnRead, services: ConversationServices, *, offer: Offer) -> Decision:
+    """The same choices once more, for a "yes" that could be any of them."""
+    known = (
+        services.knowledge.question(each.path, map_id=turn.context.map_id, language=turn.context.language)
+        for each in offer.candidates
+    )
+    none = Choice(text("replies.ask_which.none_several", turn.context.language), choose_payload(NONE_OF_THESE))
+    reply = Reply(
+        text("replies.ask_which.which_of_them", turn.context.language),
+        choices=(*told_apart([each for each in known if each]), none),
+    )
+    place = place_turn(turn.context, services.knowledge)
+    outcome = Outcome(turn.context.turn_id, TurnKind.CLARIFICATION, place)
+    return Decision((reply,), outcome, misses=turn.misses, offer=offer)
 
 
 def told_apart(questions: Sequence[KnownQuestion]) -> tuple[Choice, ...]:

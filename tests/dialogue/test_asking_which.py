@@ -252,3 +252,15 @@ def test_both_is_no_answer_where_nothing_was_asked_back() -> None:
     talk = Conversation()
     talk.says("¿cómo pago?", (PAY, 0.9))
     assert [each.answer_of for each in talk.says("las dos").replies] == [None]
+
+
+def test_a_yes_to_several_questions_is_asked_which_and_can_still_choose() -> None:
+    talk = Conversation()
+    asked = talk.says("¿y el pago?", (PAY, 0.4), (RETURN, 0.3))
+    again = talk.says("sí", intent="affirm")
+    assert again.replies == (Reply("¿A cuál de ellas?", choices=asked.replies[0].choices),)
+    assert (again.offer, again.misses) == (asked.offer, 0)
+    assert talk.logged[-1].kind is TurnKind.CLARIFICATION
+    chosen = talk.says("la segunda")
+    assert [each.answer_of for each in chosen.replies] == [RETURN]
+    assert talk.logged[-1].clarifies == "turn-1"
