@@ -97,6 +97,9 @@ class Followers:
         except SQLAlchemyError as error:
             _log.error("new lines cannot be looked for: %s", type(error).__name__)
             return
+        except Exception:  # a mistake of ours: whoever follows would wait for ever
+            _log.exception("new lines could not be looked for")
+            return
         for session_id, number in numbers.items():
             for follower in self._followers.get(session_id, ()):
                 if follower.seen < number:

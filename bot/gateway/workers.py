@@ -96,7 +96,9 @@ class Workers:
             return await self._threads.write(lambda: self._journal.claim(claimant))
         except SQLAlchemyError as error:
             _log.error("the journal cannot be read: %s", type(error).__name__)
-            return None
+        except Exception:  # a mistake of ours about one message must not end the answering of all others
+            _log.exception("no message could be taken")
+        return None
 
     async def _answer(self, claimed: Claimed) -> None:
         outcome = await think(self._engine, claimed, deadline=self._deadline)

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy.engine import Engine
 
 import bot.gateway.arrivals
-import bot.touchpoints.database
 from bot.catalogue import text
 from tests.databases import rows
 from tests.faults.telegram_ledger import DOUBTFUL, answered, broken_promises
@@ -66,7 +65,6 @@ async def test_two_hundred_chats_of_ten_messages_are_answered_exactly_once_in_al
     sqlite: Engine, api: BotApi, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setitem(bot.gateway.arrivals.BURSTS, "telegram", 1e9)
-    monkeypatch.setattr(bot.touchpoints.database, "_FULL", 0)  # nobody cuts the power here, and the disk is slow
     people = crowd(api, CHATS)
     api.faults.chaos(5, TROUBLE, "sendMessage", "sendChatAction", "getUpdates")
     wrote = a_day(api, people)

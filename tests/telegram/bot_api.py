@@ -1,6 +1,7 @@
 """A local Bot API: a real HTTP server in a thread, as strict as Telegram's, to which the real library talks."""
 
 import asyncio
+import sys
 import threading
 import time
 from collections import Counter
@@ -15,6 +16,13 @@ from tests.telegram.flood import Flood
 from tests.telegram.server_thread import ServerThread
 from tests.telegram.webhook import Delivery
 from tests.telegram.world import TOKEN, World
+
+# So long a thread that comes back from the disk waits for the interpreter while another one computes: at the usual five
+# milliseconds, the one writer of SQLite does little else.
+sys.setswitchinterval(0.0005)
+# httpcore looks for this at several steps of every request. An import that fails searches the whole path each time,
+# through pytest's own hooks too: without this, a third of the time of these tests goes there.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 
 class BotApi:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import bot.touchpoints.database
 from tests.telegram.bot_api import BotApi
 
 with warnings.catch_warnings():
@@ -16,6 +17,7 @@ with warnings.catch_warnings():
 def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[BotApi]:
     # the library warns at every 429 unless it is told that its readers know `timedelta`
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    monkeypatch.setattr(bot.touchpoints.database, "_FULL", 0)  # nobody cuts the power here, and the disk is slow
     server = BotApi()
     server.start()
     yield server

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 
+import bot.touchpoints.database
 from bot.channels.telegram.channel import build_telegram
 from bot.channels.telegram.options import TelegramOptions
 from bot.engine.scripted import ScriptedEngine
@@ -13,6 +14,7 @@ from tests.telegram.harness import QUICK
 
 
 async def main(database_url: str, api_url: str, token: str) -> None:
+    bot.touchpoints.database._FULL = 0  # what a killed process has written is there; nobody cuts the power
     database = connect(database_url)
     gateway = JournalGateway(
         engine=ScriptedEngine(pause=0.005),

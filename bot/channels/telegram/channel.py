@@ -131,6 +131,8 @@ class TelegramChannel:
             await self._parts.store.write(self._parts.links.drop_old)
         except (SQLAlchemyError, GatewayError) as error:
             _log.error("what is left to send cannot be looked for: %s", type(error).__name__)
+        except Exception:  # a mistake of ours: the next look must not be missing
+            _log.exception("what is left to send could not be looked for")
 
 
 def build_telegram(

@@ -6,12 +6,15 @@ from typing import Final
 
 from bot.channels.telegram.addresses import Address
 from bot.channels.telegram.api import TelegramApi
+from bot.gateway.ending import ended
 
 AGAIN: Final = 4.5
 """Telegram shows it for five seconds."""
 SOON: Final = 0.4
 """When there is much to send, seconds to wait for the answer first: it is worth more than its announcement."""
 _MOST: Final = 6
+_AT_ONCE: Final = 8
+"""Chats in which it is shown in the same moment: connections are for answers first."""
 
 
 class Presence:
@@ -22,42 +25,45 @@ class Presence:
         self._busy = busy
         self._ends: dict[str, asyncio.Event] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._places = asyncio.Semaphore(_AT_ONCE)
 
     def begin(self, session_id: str, address: Address) -> None:
         """An answer is being thought about. In groups nothing is shown: it would count against their few messages."""
         if not address.is_private or session_id in self._ends:
             return
-        ended = self._ends[session_id] = asyncio.Event()
-        task = asyncio.create_task(self._show(session_id, address, ended))
+        over = self._ends[session_id] = asyncio.Event()
+        task = asyncio.create_task(self._show(session_id, address, over))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     def end(self, session_id: str) -> None:
         """The answer is there."""
-        ended = self._ends.pop(session_id, None)
-        if ended is not None:
-            ended.set()
+        over = self._ends.pop(session_id, None)
+        if over is not None:
+            over.set()
 
     async def stop(self) -> None:
-        """Show nothing more."""
+        """Show nothing more, whether Telegram has heard of it or not."""
         for session_id in list(self._ends):
             self.end(session_id)
-        await asyncio.gather(*self._tasks)
+        for task in tuple(self._tasks):
+            await ended(task)
 
-    async def _show(self, session_id: str, address: Address, ended: asyncio.Event) -> None:
+    async def _show(self, session_id: str, address: Address, over: asyncio.Event) -> None:
         if self._busy():
-            await _rest(ended, SOON)
+            await _rest(over, SOON)
         for _ in range(_MOST):
-            if ended.is_set():
-                return
-            await self._api.type(address)
-            await _rest(ended, AGAIN)
-        if self._ends.get(session_id) is ended:
+            async with self._places:
+                if over.is_set():
+                    return
+                await self._api.type(address)
+            await _rest(over, AGAIN)
+        if self._ends.get(session_id) is over:
             del self._ends[session_id]
 
 
-async def _rest(ended: asyncio.Event, seconds: float) -> None:
+async def _rest(over: asyncio.Event, seconds: float) -> None:
     try:
-        await asyncio.wait_for(ended.wait(), seconds)
+        await asyncio.wait_for(over.wait(), seconds)
     except asyncio.TimeoutError:
         return

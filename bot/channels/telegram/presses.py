@@ -20,11 +20,14 @@ from bot.channels.telegram.sender import Sender as Deliverer
 from bot.channels.telegram.updates import Pressed
 from bot.channels.telegram.wording import with_choice
 from bot.engine.protocol import RequestKind
+from bot.gateway.ending import ended
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.protocol import GatewayError, Incoming, Place
 from bot.turn import Choice, Said
 
 _REMEMBERED: Final = 2_000
+_PATIENCE: Final = 2.0
+"""Seconds that a stop waits for acknowledgements."""
 
 
 class Presses:
@@ -94,8 +97,11 @@ class Presses:
         self._acknowledge(pressed.query, text("telegram.stale", pressed.sender.language or self._language))
 
     async def stop(self) -> None:
-        """Let the acknowledgements end."""
-        await asyncio.gather(*self._tasks)
+        """Let the acknowledgements end that end soon: whoever pressed sees that something happened by what is shown."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_PATIENCE)
+        for task in tuple(self._tasks):
+            await ended(task)
 
     async def _mean(self, guest: Guest, pressed: Pressed, choice: Choice) -> None:
         sender = pressed.sender

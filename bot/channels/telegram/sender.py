@@ -115,6 +115,8 @@ class Sender:
                 return True
             delivery = replace(delivery, repeats=1)
         async with self._slots:
+            if self._stopping.is_set():  # it has waited for its turn too long; the next start sends it
+                return False
             claimed = await self._book.claim(delivery)
             if claimed is None:
                 await self._rest(self._options.first_pause)  # another process is at it
@@ -143,6 +145,8 @@ class Sender:
             await self._rest(pause)
             return True
         async with self._slots:
+            if self._stopping.is_set():
+                return False
             outcome = await errand.run()
         errand.attempts += 1
         if isinstance(outcome, Wait):
