@@ -56,30 +56,45 @@ class Product:
             concurrent_turns=self.settings.concurrent_turns,
         )
 
+    def conversation_of(self, maps: Sequence[JourneyMap], place: Project) -> ConversationServices:
+        """The dialogue's services over the maps of another release, whose words of mood stand in its own folder."""
+        return _conversation_of(maps, self.database, secret=self.secret, settings=self.settings, place=place)
+
 
 def redaction_of(maps: Sequence[JourneyMap]) -> Callable[[str], str]:
     """What takes personal data out of typed text; its marks are in the language of the first map."""
     return partial(redact, language=maps[0].language)
 
 
-def build_product(project: Project, settings: Settings, *, maps: Sequence[JourneyMap]) -> Product:
-    """Every part over maps that are already read; `UserError` when a setting or the database does not serve."""
+def build_product(
+    project: Project, settings: Settings, *, maps: Sequence[JourneyMap], place: Project | None = None
+) -> Product:
+    """Every part over maps that are already read; `UserError` when a setting or the database does not serve.
+
+    `place` is the folder of a release, when its maps and words of mood are served in place of the project's own.
+    """
     database = open_log(project, settings)
     secret = load_secret(settings.secret, project.provide_var() / "secret")
     return Product(
         maps=tuple(maps),
         database=database,
         engine=build_engine(project, settings),
-        conversation=conversation_services(
-            maps,
-            SqlTouchpointLog(database),
-            secret=secret,
-            moves=stage_moves(database),
-            sentiment=sentiment_of(project, language=maps[0].language),
-            redact_orders=settings.redact_orders,
-        ),
+        conversation=_conversation_of(maps, database, secret=secret, settings=settings, place=place or project),
         secret=secret,
         settings=settings,
+    )
+
+
+def _conversation_of(
+    maps: Sequence[JourneyMap], database: Database, *, secret: str, settings: Settings, place: Project
+) -> ConversationServices:
+    return conversation_services(
+        maps,
+        SqlTouchpointLog(database),
+        secret=secret,
+        moves=stage_moves(database),
+        sentiment=sentiment_of(place, language=maps[0].language),
+        redact_orders=settings.redact_orders,
     )
 
 

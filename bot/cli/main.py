@@ -34,6 +34,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "console": "bot.cli.console",
     "user": "bot.cli.user",
     "purge": "bot.cli.purge",
+    "release": "bot.cli.release",
 }
 """Each command's module, imported only when it is asked for. A module offers `arguments(parser, language)`,
 which declares its own options, and `run(options, terminal)`, which returns the exit code."""

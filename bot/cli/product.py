@@ -10,15 +10,21 @@ from functools import partial
 from sqlalchemy.engine import Engine as Database
 
 from actions.services import use
+from bot.cli.releases_in_service import Served, TakingOver
 from bot.cli.terminal import Terminal
+from bot.engine.embedded import EmbeddedEngine
 from bot.engine.old_events import STORE, delete_old_events
 from bot.gateway.ending import ended
 from bot.gateway.forgetting_words import keep_texts_short
 from bot.gateway.journal_gateway import JournalGateway
+from bot.journeys.in_use import MapsInUse
 from bot.journeys.model import JourneyMap
 from bot.language.log_redaction import redact_logs
+from bot.publishing.following import Follower
+from bot.publishing.shelf import model_of
+from bot.publishing.store import ReleaseStore
 from bot.touchpoints.map_registry import register
-from bot.wiring import build_product
+from bot.wiring import Product, build_product
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +32,53 @@ class RunningProduct:
     """What a command may talk to."""
 
     gateway: JournalGateway
-    maps: tuple[JourneyMap, ...]
+    maps: MapsInUse
+    """Of the release that answers now, whichever that is when they are read."""
     database: Database
     """Open and migrated; it belongs to the product."""
     secret: str
 
 
 @asynccontextmanager
-async def running_product(terminal: Terminal, maps: Sequence[JourneyMap]) -> AsyncIterator[RunningProduct]:
-    """Start engine and gateway over a prepared project, and close them in the opposite order."""
+async def running_product(
+    terminal: Terminal, maps: Sequence[JourneyMap], *, served: Served | None = None
+) -> AsyncIterator[RunningProduct]:
+    """Start engine and gateway over a prepared project, and close them in the opposite order.
+
+    `served` is the release to begin with, and says whether to follow what is published; else the files are served.
+    """
     redact_logs(maps[0].language)
-    product = build_product(terminal.project, terminal.settings, maps=maps)
+    served = served or Served(tuple(maps))
+    product = build_product(terminal.project, terminal.settings, maps=maps, place=served.place)
     async with AsyncExitStack() as closing:
         closing.callback(product.database.dispose)
         use(product.conversation)  # the embedded engine's actions share our maps and our log
         closing.callback(use, None)
-        await product.engine.start()
+        await _start(product, served)
         closing.push_async_callback(product.engine.close)
         register(product.database, product.maps, product.engine.release)
-        gateway = product.gateway()
+        gateway, in_use = product.gateway(), MapsInUse(maps)
         await gateway.start()
         closing.push_async_callback(gateway.close)
         keeping = asyncio.create_task(
-            keep_texts_short(product.database, product.maps, also=partial(_forget_events, terminal), now=time.time)
+            keep_texts_short(product.database, in_use, also=partial(_forget_events, terminal), now=time.time)
         )
         closing.push_async_callback(ended, keeping)
-        yield RunningProduct(gateway, product.maps, product.database, product.secret)
+        if served.follows:
+            take_over = TakingOver(product, gateway, in_use, project=terminal.project, say=terminal.say)
+            number = served.release.number if served.release else None
+            follower = Follower(ReleaseStore(product.database), take_over, serving=number)
+            closing.push_async_callback(ended, asyncio.create_task(follower.run()))
+        yield RunningProduct(gateway, in_use, product.database, product.secret)
+
+
+async def _start(product: Product, served: Served) -> None:
+    if served.release and served.place and isinstance(product.engine, EmbeddedEngine):
+        await product.engine.start_with(
+            model_of(served.place), release=served.release.id, conversation=product.conversation
+        )
+    else:
+        await product.engine.start()
 
 
 def _forget_events(terminal: Terminal, before: float) -> None:

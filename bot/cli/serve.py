@@ -5,7 +5,7 @@ import asyncio
 import errno
 import signal
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Final
 
@@ -15,14 +15,13 @@ from bot.catalogue import text
 from bot.channels.web.app import build_web
 from bot.channels.web.server import server_config
 from bot.cli.console_parts import accounts_of, announce, console_of
-from bot.cli.preparation import prepare
 from bot.cli.product import running_product
+from bot.cli.releases_in_service import Served, what_to_serve
 from bot.cli.telegram_channel import at_work, telegram_of
 from bot.cli.terminal import Terminal
 from bot.cli.usage import whole_number
 from bot.cli.way_to_telegram import WayToTelegram
 from bot.errors import UserError
-from bot.journeys.model import JourneyMap
 from bot.language.sentence_encoder import shared_encoder
 from bot.settings import Settings
 
@@ -45,6 +44,7 @@ def arguments(parser: argparse.ArgumentParser, language: str) -> None:
         metavar="N",
         help=text("cli.run.option_port", language, default=defaults.port),
     )
+    parser.add_argument("--draft", action="store_true", help=text("cli.run.option_draft", language))
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -52,10 +52,10 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     host = options.host or terminal.settings.host
     port = terminal.settings.port if options.port is None else options.port
     with listening_socket(host, port, language=terminal.language) as listener:  # before training: fail at once
-        maps = prepare(terminal)
+        served = what_to_serve(terminal, draft=options.draft)
         if terminal.settings.engine == "embedded" and shared_encoder() is None:
             terminal.say("run.no_encoder")
-        asyncio.run(_serve(terminal, maps, listener=listener))
+        asyncio.run(_serve(terminal, served, listener=listener))
     terminal.say("run.stopped")
     return 0
 
@@ -76,14 +76,14 @@ def listening_socket(host: str, port: int, *, language: str) -> socket.socket:
     return listener
 
 
-async def _serve(terminal: Terminal, maps: Sequence[JourneyMap], *, listener: socket.socket) -> None:
-    async with running_product(terminal, maps) as product:
+async def _serve(terminal: Terminal, served: Served, *, listener: socket.socket) -> None:
+    async with running_product(terminal, served.maps, served=served) as product:
         channel = telegram_of(product, terminal) if terminal.settings.telegram_token else None
         accounts = accounts_of(product.database, terminal.settings)
         origins = [origin.strip() for origin in terminal.settings.allowed_origins.split(",") if origin.strip()]
         application = build_web(
             product.gateway,
-            maps,
+            product.maps,
             opinions=product.gateway.opinions,
             telegram=WayToTelegram(channel) if channel else None,
             allowed_origins=origins,
@@ -94,7 +94,7 @@ async def _serve(terminal: Terminal, maps: Sequence[JourneyMap], *, listener: so
         config = server_config(application, host=host, port=port)
 
         def say_where() -> None:
-            _announce(terminal, listener, name=maps[0].name)
+            _announce(terminal, listener, name=served.maps[0].name)
             announce(accounts, terminal, host=host, port=port)
 
         server = PoliteServer(config, say_where)

@@ -3,19 +3,17 @@
 import argparse
 import asyncio
 import socket
-from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 from starlette.applications import Starlette
 
 from bot.channels.web.server import server_config
-from bot.cli.preparation import prepare
 from bot.cli.product import running_product
+from bot.cli.releases_in_service import Served, what_to_serve
 from bot.cli.serve import STOPPING, PoliteServer, listening_socket
 from bot.cli.telegram_channel import at_work, telegram_of
 from bot.cli.terminal import Terminal
 from bot.errors import CataloguedError
-from bot.journeys.model import JourneyMap
 
 
 def arguments(parser: argparse.ArgumentParser, language: str) -> None:
@@ -29,14 +27,14 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     if not terminal.settings.telegram_token:
         raise CataloguedError("errors.telegram.no_token")
     with _listener(terminal) as listener:
-        maps = prepare(terminal)
-        asyncio.run(_talk(terminal, maps, listener=listener))
+        served = what_to_serve(terminal, draft=False)
+        asyncio.run(_talk(terminal, served, listener=listener))
     terminal.say("run.stopped")
     return 0
 
 
-async def _talk(terminal: Terminal, maps: Sequence[JourneyMap], *, listener: socket.socket | None) -> None:
-    async with running_product(terminal, maps) as product:
+async def _talk(terminal: Terminal, served: Served, *, listener: socket.socket | None) -> None:
+    async with running_product(terminal, served.maps, served=served) as product:
         channel = telegram_of(product, terminal)
         async with at_work(channel, terminal, patient=False):
             terminal.out.flush()

@@ -151,9 +151,9 @@ async def keep_texts_short(
 
     What counts is the clock, not how often this ran: after a month of standing still one run catches up.
     """
-    windows, emptied_at = Windows(maps), float("-inf")
+    emptied_at = float("-inf")
     while True:
-        pause = _LOOK
+        pause, windows = _LOOK, Windows(maps)  # another release may keep texts for another time
         if abs(now() - emptied_at) >= _DAY:  # a clock that was put back is no reason to wait longer
             try:
                 if await asyncio.to_thread(empty_old_texts, database, windows, now=now()):

@@ -64,6 +64,17 @@ def write_files(files: Iterable[MapFile], root: Path) -> None:
         place.write_bytes(file.content)
 
 
+def replace_files(files: Iterable[MapFile], project: Project) -> None:
+    """Make an author's files exactly these: write them, remove the maps that are not among them."""
+    wanted = tuple(files)
+    paths = {file.path for file in wanted}
+    here = files_of(project)
+    write_files(wanted, project.root)
+    for file in here:
+        if file.path not in paths:
+            (project.root / file.path).unlink()
+
+
 def checksum_of(content: bytes) -> str:
     """SHA-256, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()

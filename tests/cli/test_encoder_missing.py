@@ -11,6 +11,7 @@ import pytest
 
 from bot.catalogue import told
 from bot.cli import serve
+from bot.cli.releases_in_service import Served
 from bot.cli.terminal import Terminal
 from bot.engine.embedded import EmbeddedEngine
 from bot.errors import UserError
@@ -73,13 +74,13 @@ def test_run_says_in_one_line_that_the_encoder_is_missing(
     async def served(*_: object, **__: object) -> None:
         return None
 
-    patch.setattr(serve, "prepare", lambda _terminal: ())
+    patch.setattr(serve, "what_to_serve", lambda _terminal, draft: Served(()))
     patch.setattr(serve, "_serve", served)
     for encoder, said in ((None, lines), (shared_encoder(), 0)):
         serve_with(encoder, patch)
         out = StringIO()
         terminal = Terminal(out, StringIO(), language, Project(tmp_path), Settings(engine=engine))
-        assert serve.run(Namespace(host="127.0.0.1", port=0), terminal) == 0
+        assert serve.run(Namespace(host="127.0.0.1", port=0, draft=False), terminal) == 0
         assert out.getvalue().count(MISSING[language]) == said
         assert len(out.getvalue().splitlines()) == said + 1, "and the good-bye"
 

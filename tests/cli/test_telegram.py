@@ -16,9 +16,11 @@ from sqlalchemy.engine import Engine
 from bot.cli import serve, telegram, telegram_channel
 from bot.cli.main import main
 from bot.cli.product import RunningProduct
+from bot.cli.releases_in_service import Served
 from bot.cli.telegram_channel import at_work, telegram_of
 from bot.cli.terminal import Terminal
 from bot.errors import CataloguedError
+from bot.journeys.in_use import MapsInUse
 from bot.project import Project
 from bot.settings import Settings
 from tests.gateway.harness import serving
@@ -47,7 +49,7 @@ def said_on(stream: Any) -> str:
 @asynccontextmanager
 async def scripted_product(database: Engine) -> AsyncIterator[RunningProduct]:
     async with serving(database) as gateway:
-        yield RunningProduct(gateway, (shop(),), database, SECRET)
+        yield RunningProduct(gateway, MapsInUse([shop()]), database, SECRET)
 
 
 def run_until(
@@ -56,7 +58,7 @@ def run_until(
     """Let a command run over a scripted product, and stop it as an operator does once `ready` holds."""
 
     @asynccontextmanager
-    async def product(_terminal: Terminal, _maps: object) -> AsyncIterator[RunningProduct]:
+    async def product(_terminal: Terminal, _maps: object, *, served: Served) -> AsyncIterator[RunningProduct]:
         async with scripted_product(database) as running:
             stopping = asyncio.create_task(stop())
             yield running
@@ -66,7 +68,7 @@ def run_until(
         await api.until(ready)
         os.kill(os.getpid(), signal.SIGTERM)
 
-    monkeypatch.setattr(module, "prepare", lambda _terminal: (shop(),))
+    monkeypatch.setattr(module, "what_to_serve", lambda _terminal, draft: Served((shop(),)))
     monkeypatch.setattr(module, "running_product", product)
 
 
@@ -112,7 +114,7 @@ def test_run_answers_on_telegram_beside_the_web(api, sqlite, terminal, monkeypat
     ana = Person(api, ANA)
     ana.writes("hola")
     run_until(monkeypatch, serve, sqlite, api=api, ready=lambda: ana.texts()[-1:] == ["Has dicho: hola"])
-    options = type("Options", (), {"host": None, "port": None})()
+    options = type("Options", (), {"host": None, "port": None, "draft": False})()
     assert serve.run(options, terminal) == 0
     shown = said_on(terminal.out)
     assert "https://t.me/ciclos_de_prueba_bot" in shown
