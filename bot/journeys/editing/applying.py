@@ -113,11 +113,10 @@ def _restored(content: bytes | None, change: Change) -> bytes | None:
 
 
 def _rename(files: _Working, edit: Rename) -> None:
-    place, kind = edit.place, kind_of(edit.place.steps)
-    document = _document(files, place.file)
+    document, kind = _document(files, edit.place.file), kind_of(edit.place.steps)
     if kind is None or document.map is None:
-        raise nowhere(place)
-    document.at(place)
+        raise nowhere(edit.place)
+    place = _by_ids(document, edit.place)
     old = str(place.steps[-1])
     if edit.id != old:
         _check_free(document.map, place, edit.id, kind=kind)
@@ -159,6 +158,15 @@ def _renaming(document: Document, place: Place, new: str, *, kind: Kind) -> Said
     return item_renamed(kind, f"{place.stage}.{place.steps[-1]}", f"{place.stage}.{new}")
 
 
+def _by_ids(document: Document, place: Place) -> Place:
+    """The same place, said with ids where it was said with numbers."""
+    steps = place.steps
+    for length in range(2, len(steps) + 1, 2):
+        found = document.at(Place(place.file, steps[:length]))
+        steps = (*steps[: length - 1], document.id_of(found.node) or "", *steps[length:])
+    return Place(place.file, steps)
+
+
 def _following(document: Document, *said: Said) -> bytes:
     surgery = Surgery(document)
     follow(surgery, *said)
@@ -166,11 +174,11 @@ def _following(document: Document, *said: Said) -> bytes:
 
 
 def _move(files: _Working, edit: Move, *, stage: str) -> None:
-    place, kind = edit.place, kind_of(edit.place.steps)
-    document = _document(files, place.file)
+    document, kind = _document(files, edit.place.file), kind_of(edit.place.steps)
     target = document.map.stage(stage) if document.map else None
     if kind in (None, Kind.STAGE) or document.map is None or target is None:
-        raise nowhere(place if target else Place(place.file, ("stages", stage)))
+        raise nowhere(edit.place if target else Place(edit.place.file, ("stages", stage)))
+    place = _by_ids(document, edit.place)
     name = str(place.steps[-1])
     _check_free(document.map, Place(place.file, ("stages", stage, name)), name, kind=KINDS[str(place.steps[-2])])
     node = document.at(place).node
@@ -180,8 +188,9 @@ def _move(files: _Working, edit: Move, *, stage: str) -> None:
     files[place.file] = _following(document, renamed, left)
     if document.find(place / "id")[1]:
         _apply(files, Set(place / "id", name))
-    files[place.file] = in_another_stage(_document(files, place.file), edit, stage=stage)
-    _move_translations(files, edit, stage=stage)
+    named = Move(place, edit.at)
+    files[place.file] = in_another_stage(_document(files, place.file), named, stage=stage)
+    _move_translations(files, named, stage=stage)
 
 
 def _move_translations(files: _Working, edit: Move, *, stage: str) -> None:

@@ -18,7 +18,7 @@ def conflict_of(edit: Edit, base: Files, theirs: Files) -> Conflict | None:
     """
     for place, wanted in _watched(edit):
         before, now = _said(base, place), _said(theirs, place)
-        if before != now and (wanted is None or now != _normal(theirs, place, wanted)):
+        if before != now and not _says(theirs, place, wanted):
             mine = apply(base if place.file in base else theirs, edit).files
             return Conflict(place, _source(base, place), _source(mine, place), _source(theirs, place))
     return None
@@ -52,12 +52,13 @@ def _said(files: Files, place: Place) -> object:
     return None if missing else means(found.node, found.spot)
 
 
-def _normal(files: Files, place: Place, value: Value) -> Value | None:
+def _says(files: Files, place: Place, value: Value | None) -> bool:
+    """Whether a place says already what an edit wants it to say."""
     content = files.get(place.file)
-    if content is None:
-        return None
-    found, _ = Document(content, file=place.file).find(place)
-    return normal(cleaned(value), found.spot)
+    if content is None or value is None:
+        return False
+    found, missing = Document(content, file=place.file).find(place)
+    return not missing and means(found.node, found.spot) == normal(cleaned(value), found.spot)
 
 
 def _source(files: Files, place: Place) -> str:

@@ -68,8 +68,7 @@ class MapDesk:
         """
         with locked(self._project.provide_var() / _LOCK):
             now = self.read()
-            base = {file: content for file in now.files if (content := self._recall(seen.get(file))) is not None}
-            base |= {file: now.files[file] for file, mark in now.fingerprints.items() if seen.get(file) == mark}
+            base = {file: content for file, mark in seen.items() if (content := self._recall(mark)) is not None}
             if not isinstance(edit, Restore) and any(base.get(each) != now.files.get(each) for each in seen):
                 conflict = conflict_of(edit, base, now.files)
                 if conflict:
@@ -106,9 +105,9 @@ class MapDesk:
             while len(self._seen) > max(_REMEMBERED, len(files)):
                 self._seen.popitem(last=False)
 
-    def _recall(self, mark: str | None) -> bytes | None:
+    def _recall(self, mark: str) -> bytes | None:
         with self._guard:
-            return self._seen.get(mark or "")
+            return self._seen.get(mark)
 
 
 def fingerprint(content: bytes) -> str:

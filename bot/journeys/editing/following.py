@@ -79,9 +79,9 @@ def follow(surgery: Surgery, *all_said: Said) -> None:
 def _references(document: Document) -> Iterator[Reference]:
     if document.map:
         yield from references(document.map)
-    elif document.overlay:
-        contacts = frozenset({Kind.STAGE, Kind.TOUCHPOINT})
-        yield from (Reference(survey.place, contacts) for survey in document.overlay.surveys if survey.place)
+    surveys = document.overlay.surveys if document.overlay else ()
+    contacts = frozenset({Kind.STAGE, Kind.TOUCHPOINT})
+    yield from (Reference(survey.place, contacts) for survey in surveys if survey.place)
 
 
 def kind_of(steps: tuple[str | int, ...]) -> Kind | None:

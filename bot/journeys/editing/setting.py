@@ -52,10 +52,10 @@ def with_item(document: Document, edit: Insert) -> bytes:
     node, spot = found.node, found.spot
     texts = texts_of(found)
     if texts is not None:
-        at = len(texts) if edit.at is None else edit.at
+        at = len(texts) if edit.at is None else max(0, edit.at)
         surgery.reconcile(found, (*texts[:at], value, *texts[at:]))
     elif isinstance(node, ListNode) and not spot.free:
-        surgery.insert(found, len(node.items) if edit.at is None else min(edit.at, len(node.items)), [value])
+        surgery.insert(found, len(node.items) if edit.at is None else max(0, min(edit.at, len(node.items))), [value])
     elif isinstance(node, MappingNode) and spot.kind == "kpis" and isinstance(value, Group):
         _add_kpi(surgery, found, value)
     else:
@@ -100,7 +100,7 @@ def _make(surgery: Surgery, found: Found, rest: Steps, *, value: Value, place: P
         said = ((spot.short, means(node, spot)),) if step != spot.short else ()
         surgery.reconcile(found, Group((*said, (step, value))) if said else value)
     elif len(rest) == 1 and found.parent and found.parent.spot.kind == "kpis":
-        _lengthen_kpi(surgery, found, step, value)
+        _lengthen_kpi(surgery, found, found.parent, name=step, value=value)
     else:
         raise nowhere(place)
 
@@ -134,13 +134,13 @@ def _add_kpi(surgery: Surgery, found: Found, kpi: Group) -> None:
         surgery.reconcile(found, (*_at_length(found), kpi))
 
 
-def _lengthen_kpi(surgery: Surgery, found: Found, name: str, value: Value) -> None:
+def _lengthen_kpi(surgery: Surgery, found: Found, parent: Found, *, name: str, value: Value) -> None:
     if name == "target":
         surgery.reconcile(found, value)
-    elif found.parent:
-        kpis = [*_at_length(found.parent)]
+    else:
+        kpis = [*_at_length(parent)]
         kpis[found.index] = Group((*kpis[found.index].entries, (name, value)))
-        surgery.reconcile(found.parent, tuple(kpis))
+        surgery.reconcile(parent, tuple(kpis))
 
 
 def _at_length(found: Found) -> Sequence[Group]:

@@ -83,11 +83,14 @@ class Surgery:
         entries = node.entries if isinstance(node, MappingNode) else ()
         stay = [e for e in entries if beside is None or spot.name_of(e.key.value) in beside]
         before = _predecessor(name, spot, stay)
-        if found.in_flow or is_flow(node):
-            text = f"{self.writer.key(name, spot)}: {self.writer.inline(value, spot.below(name))}"
-            where = self.document.end(before.value if before else node) - (0 if before else 1)
-            self._patch(where, where, f", {text}" if before else text)
-        elif before:
+        text = f"{self.writer.key(name, spot)}: {self.writer.inline(value, spot.below(name))}"
+        if before is None:  # only between braces can a mapping be empty
+            where = self.document.end(node) - 1
+            self._patch(where, where, text)
+        elif is_flow(node):
+            where = self.document.end(before.value)
+            self._patch(where, where, f", {text}")
+        else:
             lines = self.writer.entry(name, value, spot=spot, indent=before.key.at.column - 1)
             self.insert_lines(self.document.last_line(before.value) + 1, lines)
 
@@ -95,7 +98,7 @@ class Surgery:
         """Put items into a list that has some, so that the first of them has number `index`."""
         node, document = found.node, self.document
         assert isinstance(node, ListNode)
-        if found.in_flow or node.flow:
+        if node.flow:
             texts = ", ".join(self.writer.inline(each, found.spot.item()) for each in values)
             if not node.items:
                 self._patch(document.end(node) - 1, document.end(node) - 1, texts)
@@ -107,7 +110,7 @@ class Surgery:
                 self._patch(where, where, f"{texts}, ")
             return
         braces = [is_flow(item) for item in node.items if isinstance(item, MappingNode)]
-        flow = braces[min(index, len(braces)) - 1] if braces else None
+        flow = braces[max(0, min(index, len(braces)) - 1)] if braces else None
         lines: list[str] = []
         for each in values:
             made = self.writer.item_lines(each, found.spot.item(), dash=node.at.column - 1, flow=flow)
@@ -143,7 +146,7 @@ class Surgery:
         node, document = found.node, self.document
         assert isinstance(node, MappingNode)
         entries = node.entries
-        if is_flow(node) or found.in_flow:
+        if node.flow:
             spans = [(document.start(entry.key), document.end(entry.value)) for entry in entries]
             self._cut_in_flow(spans, first, last)
             return

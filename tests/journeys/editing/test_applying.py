@@ -20,6 +20,7 @@ from bot.journeys.editing.edits import (
     Set,
     Several,
 )
+from bot.journeys.editing.patches import Patch, patched
 from bot.journeys.editing.places import Place, item_place, stage_place
 from bot.journeys.editing.values import Group
 from bot.journeys.library import check_contents
@@ -370,12 +371,135 @@ def test_a_translation_gets_its_stage_its_question_and_itself() -> None:
 
 
 def test_a_moved_question_makes_its_new_stage_in_a_translation() -> None:
-    text = SHOP.replace(
-        "        answer", "      - id: plazo\n        ask: |\n          when\n          how long\n        answer"
-    )
-    moved = apply({**FILES, ENGLISH: SHOP.encode()}, Move(ENVIO, 0, "uso")).files[ENGLISH].decode()
-    assert text != SHOP
-    assert "  - id: uso\n    questions:\n      - id: envio\n" in moved
+    plazo = "      - id: plazo\n        answer: Tomorrow.\n"
+    envio = SHOP[SHOP.index("      - id: envio") : SHOP.index("surveys")]
+    files = {**FILES, ENGLISH: SHOP.replace("surveys", f"{plazo}surveys").encode()}
+    made = f"{plazo}  - id: uso\n    questions:\n{envio}"
+    assert apply(files, Move(ENVIO, 0, "uso")).files[ENGLISH].decode() == SHOP.replace(envio, made)
+    there = {**FILES, ENGLISH: SHOP.replace("surveys", "  - id: uso\n    name: Use\nsurveys").encode()}
+    moved = apply(there, Move(ENVIO, 0, "uso")).files[ENGLISH].decode()
+    assert f"    name: Use\n    questions:\n{envio}" in moved
+    without = {**FILES, ENGLISH: b"journey: My shop\n"}
+    assert apply(without, Move(ENVIO, 0, "uso")).touched == (FILE,)
+
+
+def test_a_place_may_be_said_with_numbers() -> None:
+    first = Place(FILE, ("stages", 0))
+    assert apply(FILES, Rename(first / "questions" / 0, "x")).files == apply(FILES, Rename(ENVIO, "x")).files
+    assert apply(FILES, Move(first / "questions" / 0, 0, "uso")).files == apply(FILES, Move(ENVIO, 0, "uso")).files
+
+
+def edited_text(text: str, edit: Edit) -> str:
+    files = {FILE: text.encode()}
+    edited = apply(files, edit)
+    assert apply(edited.files, edited.undo).files == files
+    return edited.files[FILE].decode()
+
+
+SMALL = """\
+journey: M
+fallback: Perdona
+stages:
+  - name: A
+    # sobre el id
+    id: a
+    emotion: {score: 1, label: calma, why: sí}
+    time: {}
+    needs: []
+    questions:
+      -
+        # dentro
+        ask:
+          - uno  # 1
+          - dos
+        answer:
+          - sí
+
+          # la otra
+          - claro
+        id: q
+      - {id: r, ask: [tres, cuatro], answer: {default: x, web: y}}
+"""
+SMALL_A, SMALL_Q, SMALL_R = stage_place(FILE, "a"), item_place(FILE, "a.q"), item_place(FILE, "a.r")
+
+
+@pytest.mark.parametrize(
+    ("edit", "before", "after"),
+    [
+        (
+            Set(SMALL_A / "emotion", Group.of(score=2, why="sí")),
+            "{score: 1, label: calma, why: sí}",
+            "{score: 2, why: sí}",
+        ),
+        (Set(SMALL_A / "emotion", Group.of(label="paz", score=1)), "label: calma, why: sí", "label: paz"),
+        (Set(SMALL_A / "emotion", 1), "{score: 1, label: calma, why: sí}", "1"),
+        (Set(SMALL_A / "time" / "target", "3d"), "{}", "{target: 3d}"),
+        (Insert(SMALL_A / "needs", "una"), "[]", "[una]"),
+        (
+            Insert(SMALL_A / "questions", Group.of(id="z", ask=("e", "f"), answer="g"), -1),
+            "      -\n",
+            "      - id: z\n        ask: |\n          e\n          f\n        answer: g\n      -\n",
+        ),
+        (Set(SMALL_Q / "answer", "no sé"), "\n          - sí\n\n          # la otra\n          - claro", " no sé"),
+        (
+            Set(SMALL_Q / "answer", Group.of(default="a1", web="b1")),
+            "          - sí\n\n          # la otra\n          - claro",
+            "          default: a1\n          web: b1",
+        ),
+        (
+            Set(SMALL_Q / "ask", "tres\ncuatro"),
+            ":\n          - uno  # 1\n          - dos",
+            ": |\n          tres\n          cuatro",
+        ),
+        (Set(SMALL_R / "ask", "tres\ncuatro"), "", ""),
+        (Set(SMALL_R / "answer", Group.of(default="x", telegram="t")), "web: y", "telegram: t"),
+        (
+            Move(SMALL_Q, 1),
+            SMALL[SMALL.index("      -\n") :],
+            SMALL[SMALL.index("      - {id: r") :] + SMALL[SMALL.index("      -\n") : SMALL.index("      - {id: r")],
+        ),
+        (Remove(Place(FILE, ("fallback", 0))), "fallback: Perdona\n", ""),
+        (
+            Insert(Place(FILE, ("fallback",)), "Lo siento", -3),
+            "fallback: Perdona",
+            "fallback:\n  - Lo siento\n  - Perdona",
+        ),
+        (Set(SMALL_A / "x-l", ("a", Group.of(b=("c",)))), "    id: a\n", "    id: a\n"),
+    ],
+)
+def test_odd_styles_are_edited_in_their_own_style(edit: Edit, before: str, after: str) -> None:
+    text = edited_text(SMALL, edit)
+    if edit == Set(SMALL_A / "x-l", ("a", Group.of(b=("c",)))):
+        assert text == SMALL + "    x-l: [a, {b: [c]}]\n"
+    else:
+        assert text == SMALL.replace(before, after, 1)
+
+
+def test_a_name_on_the_line_of_its_dash_can_go_and_its_comments_stay() -> None:
+    text = "journey: M\nstages:\n  - id: a\n    # el nombre\n    name: A\n  - note: n\n    name: B\n"
+    assert edited_text(text, Remove(stage_place(FILE, "a") / "id")) == text.replace("- id: a", "-")
+    assert edited_text(text, Remove(stage_place(FILE, "b") / "note")) == text.replace("note: n\n    ", "")
+
+
+def test_a_lane_is_one_value() -> None:
+    text = "journey: M\nstages:\n  - name: A\n    x-l: {a: {b: c}}\n"
+    lane = stage_place(FILE, "a") / "x-l"
+    with pytest.raises(EditRefusedError):
+        apply({FILE: text.encode()}, Set(lane / "a", "d"))
+    assert edited_text(text, Set(lane, Group.of(a="d"))) == text.replace("{a: {b: c}}", "{a: d}")
+    assert edited_text(text, Set(lane, Group.of(a=Group.of(b="c")))) == text
+
+
+def test_a_group_that_shares_nothing_with_the_old_one_takes_its_place() -> None:
+    text = "journey: M\nstages:\n  - name: A\n    time: {typical: 3d}\n    emotion: {score: 1, label: l, why: w}\n"
+    a = stage_place(FILE, "a")
+    assert edited_text(text, Set(a / "time", Group.of(target="2d"))) == text.replace("typical: 3d", "target: 2d")
+    assert edited_text(text, Set(a / "emotion", Group.of(score=1))) == text.replace(", label: l, why: w", "")
+
+
+def test_patches_never_overlap() -> None:
+    with pytest.raises(ValueError, match="two patches want the same text"):
+        patched("abc", [Patch(0, 2), Patch(1, 3)])
 
 
 @pytest.mark.parametrize(

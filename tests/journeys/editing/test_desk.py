@@ -107,15 +107,36 @@ def test_a_thing_that_others_removed_is_a_conflict_and_one_they_only_moved_is_no
     assert "answer: d" in text(project)
 
 
-def test_a_file_that_others_removed_is_refused(project: Project) -> None:
+def test_a_file_that_others_removed_is_a_conflict_and_one_that_never_was_is_refused(project: Project) -> None:
     desk = MapDesk(project)
     seen = desk.read().fingerprints
     (project.root / FILE).unlink()
+    assert desk.save(Set(A / "goal", "x"), seen=seen) == Conflict(A / "goal", "uno", "x", "")
     with pytest.raises(EditRefusedError) as caught:
-        desk.save(Set(A / "goal", "x"), seen=seen)
+        desk.save(Set(A / "goal", "x"), seen={})
     assert caught.value.key == "editing.no_file"
     project.maps.rmdir()
     assert desk.read().files == {}
+
+
+def test_a_conflict_shows_answers_and_variants_as_they_stand(project: Project) -> None:
+    block = TEXT.replace(
+        "{id: q, ask: [a, b, e], answer: c}", "id: q\n        ask: |\n          a\n          b\n        answer: c"
+    )
+    (project.root / FILE).write_text(block, encoding="utf-8")
+    desk = MapDesk(project)
+    seen = desk.read().fingerprints
+    (project.root / FILE).write_text(block.replace("          b\n", "          z\n"), encoding="utf-8")
+    assert desk.save(Set(Q / "ask", ("a", "y")), seen=seen) == Conflict(
+        Q / "ask", "|\n          a\n          b", "|\n          a\n          y", "|\n          a\n          z"
+    )
+    mine = desk.save(Remove(Place(FILE, ("stages", "b", "questions"))), seen=seen)
+    assert isinstance(mine, Conflict)
+    assert mine.mine == ""
+    assert mine.theirs == "      - id: q\n        ask: |\n          a\n          z\n        answer: c"
+    undo = saved(desk.save(Set(A / "note", "n"), seen={})).undo
+    saved(desk.save(Several((undo, Set(A / "goal", "g"))), seen=seen))
+    assert "{name: A, goal: g, note: dos, pains" in text(project)
 
 
 def test_many_people_adding_at_once_lose_nothing(project: Project) -> None:
