@@ -17,7 +17,7 @@ from bot.gateway.lines import following, last_numbers, newest
 from bot.gateway.offering import offered
 from bot.gateway.protocol import AlsoErase, ChatEvent, Erased, Whereabouts
 from bot.gateway.survey_answers import SurveyAnswer, write_survey_answer
-from bot.gateway.surveys import ask_the_silent
+from bot.gateway.surveys import Silent, ask_silent, find_the_silent
 from bot.gateway.tables import session
 from bot.gateway.votes import write_vote
 from bot.touchpoints.database import reading, writing
@@ -89,9 +89,13 @@ class Journal:
         """Give every conversation that has fallen silent its outcome; how many."""
         return close_idle(self._database, self._atlas, at=at, stored=self._stored)
 
-    def ask_the_silent(self, at: float) -> tuple[str, ...]:
-        """Ask what surveys are due where customers have fallen silent; in which sessions."""
-        return ask_the_silent(self._database, self._atlas, at=at)
+    def find_the_silent(self, at: float) -> tuple[Silent, ...]:
+        """Conversations whose customers have fallen silent, and in which a survey is due."""
+        return find_the_silent(self._database, self._atlas, at=at)
+
+    def ask_silent(self, seen: Silent, *, at: float) -> bool:
+        """Ask it, unless somebody has spoken or asked meanwhile; whether something was asked."""
+        return ask_silent(self._database, seen, at=at, atlas=self._atlas)
 
     def vote(self, session_id: str, number: int, *, helpful: bool | None) -> ChatEvent:
         """Write whether an answer helped; the line as it is now. Raises `GatewayError`."""

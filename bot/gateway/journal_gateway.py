@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -215,11 +216,17 @@ class JournalGateway:
             return self._stored(content)
         return clean(incoming.content)[:64] if incoming.kind.is_prepared else None
 
+    async def _ask_the_silent(self) -> None:
+        """One by one, and found beforehand: nobody who writes waits for the looking."""
+        at = self._now()
+        for seen in await self._threads.read(lambda: self._journal.find_the_silent(at)):
+            if await self._threads.write(partial(self._journal.ask_silent, seen, at=at)):
+                self._followers.wake(seen.session_id)
+
     async def _sweep(self) -> None:
         while not self._closed.is_set():
             try:
-                for session_id in await self._threads.write(lambda: self._journal.ask_the_silent(self._now())):
-                    self._followers.wake(session_id)
+                await self._ask_the_silent()
                 await self._threads.write(lambda: self._journal.close_idle(self._now()))
                 await self.desk.finish_erasing()
             except SQLAlchemyError as error:

@@ -80,6 +80,15 @@ _Ended = Callable[[Sequence[SeenTurn]], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Silent:
+    """A conversation as it was found: whoever has spoken since is not silent."""
+
+    session_id: str
+    conversation_id: str
+    ended_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Due:
     """A survey that will be asked, and all that is kept of it."""
 
@@ -102,19 +111,25 @@ def ask_after_farewell(connection: Connection, session_id: str, *, at: float, at
     return talk is not None and _ask(connection, talk, at=at, atlas=atlas, ended=has_said_farewell)
 
 
-def ask_the_silent(database: Engine, atlas: Atlas, *, at: float) -> tuple[str, ...]:
-    """Ask what is due in every conversation that has just fallen silent; the sessions in which something was asked.
+def find_the_silent(database: Engine, atlas: Atlas, *, at: float) -> tuple[Silent, ...]:
+    """The conversations that have just fallen silent and in which something is due.
 
-    Any number of processes may do so at once, and any number of times: a conversation is asked once. One that has been
-    silent for longer than its map's `session_gap` is over, and nobody is called back.
+    One that has been silent for longer than its map's `session_gap` is over, and nobody is called back.
     """
     with reading(database) as connection:
         ready = [talk for talk in connection.execute(_silent(atlas, at)).all() if _has_ended(talk, atlas, at)]
-        ready = [talk for talk in ready if _choose(connection, talk, at=at, atlas=atlas, ended=was_answered_last)]
-    return tuple(talk.session_id for talk in ready if _ask_silent(database, talk, at=at, atlas=atlas))
+        return tuple(
+            Silent(talk.session_id, talk.conversation_id, talk.ended_at)
+            for talk in ready
+            if _choose(connection, talk, at=at, atlas=atlas, ended=was_answered_last)
+        )
 
 
-def _ask_silent(database: Engine, seen: Row, *, at: float, atlas: Atlas) -> bool:
+def ask_silent(database: Engine, seen: Silent, *, at: float, atlas: Atlas) -> bool:
+    """Ask what is due in a conversation that was found silent; whether something was asked.
+
+    Any number of processes may do so at once, and any number of times: a conversation is asked once.
+    """
     with writing(database) as connection:
         connection.execute(_LOCKED, {"of": seen.session_id})
         talk = connection.execute(_OF_SESSION, {"of": seen.session_id}).first()

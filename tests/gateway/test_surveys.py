@@ -30,7 +30,9 @@ NOBODY = Place()
 
 
 def ask_silent(database: Engine, *maps: JourneyMap, now: float) -> int:
-    return len(Journal(database, Atlas(maps)).ask_the_silent(now))
+    """How many are asked by a gateway that looks now."""
+    journal = Journal(database, Atlas(maps))
+    return sum(journal.ask_silent(seen, at=now) for seen in journal.find_the_silent(now))
 
 
 async def after(database: Engine, *said: str, journey: JourneyMap, **place: Any) -> list[ChatEvent]:
