@@ -26,8 +26,12 @@ class Acceptance:
     """`stage.question`."""
 
 
-def as_new_question(journey: JourneyMap, stage_id: str, *, wordings: Sequence[str], answer: str) -> Acceptance:
+def as_new_question(
+    journey: JourneyMap, stage_id: str, *, file: str, wordings: Sequence[str], answer: str
+) -> Acceptance:
     """A new question at the end of a stage; its id is made of the first wording and is nobody else's.
+
+    `file` is the map's path from the project's root, here and below.
 
     Wordings that the map has already, in whatever case and accents, are left out. Raises `UserError` when the stage
     is not there, or when fewer than two wordings remain.
@@ -43,22 +47,22 @@ def as_new_question(journey: JourneyMap, stage_id: str, *, wordings: Sequence[st
     taken = {*(thing.id for kind in things for thing in kind), *(was.value for q in stage.questions for was in q.was)}
     made = Ids(taken).made_from(fresh[0], otherwise="pregunta")
     question = Group.of(id=made, ask=tuple(fresh), answer=answer)
-    place = stage_place(journey.at.file, stage.id) / "questions"
+    place = stage_place(file, stage.id) / "questions"
     return Acceptance(Insert(place, question), f"{stage.id}.{made}")
 
 
-def as_more_wordings(journey: JourneyMap, path: str, *, wordings: Sequence[str]) -> Acceptance:
+def as_more_wordings(journey: JourneyMap, path: str, *, file: str, wordings: Sequence[str]) -> Acceptance:
     """More wordings for a question of the map. Raises `UserError` when it is not there, or knows all of them."""
     if _question(journey, path) is None:
         raise CataloguedError("errors.doubts.no_question", path=path)
     fresh = _fresh(journey, wordings)
     if not fresh:
         raise CataloguedError("errors.doubts.known_wordings", path=path)
-    place = item_place(journey.at.file, path) / "ask"
+    place = item_place(file, path) / "ask"
     return Acceptance(Several(tuple(Insert(place, wording) for wording in fresh)), path)
 
 
-def as_small_talk(journey: JourneyMap, intent: str, *, wordings: Sequence[str]) -> Edit:
+def as_small_talk(journey: JourneyMap, intent: str, *, file: str, wordings: Sequence[str]) -> Edit:
     """More phrases for a kind of small talk, such as `thanks`. Raises `UserError` when the map has all of them."""
     said = {
         folded(variant.value) for talk in journey.small_talk if talk.intent.value == intent for variant in talk.variants
@@ -66,7 +70,7 @@ def as_small_talk(journey: JourneyMap, intent: str, *, wordings: Sequence[str]) 
     fresh = [wording for wording in _distinct(wordings) if folded(wording) not in said]
     if not fresh:
         raise CataloguedError("errors.doubts.known_wordings", path=intent)
-    place = Place(journey.at.file, ("small_talk", intent, "ask"))
+    place = Place(file, ("small_talk", intent, "ask"))
     return Several(tuple(Insert(place, wording) for wording in fresh))
 
 

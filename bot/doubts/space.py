@@ -33,7 +33,7 @@ class DoubtSpace:
         self._encoder = encoder
         self.name: Final = f"{encoder.name}-1" if encoder else "words-1"
         self.same_from: Final = 0.24 if encoder else 0.14
-        """Mean likeness from which messages are one doubt; about three quarters of such pairs are."""
+        """Mean likeness from which messages are one doubt; three quarters of what is then in a group belongs there."""
         self._common: Final = _common(encoder) if encoder else None
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
