@@ -1,5 +1,6 @@
 """A message as words that patterns can match: lower case, no accents, known slips mended, each with its place."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,10 @@ _SHORTEST_SLIP: Final = 6
 """Letters below which one wrong letter makes another word."""
 _MOST_WORDS: Final = 100_000
 """Words a vocabulary may hold; spaCy never forgets one, and customers never stop inventing them."""
+
+
+_ENDLESS: Final = re.compile(r"(\S{99})\S(?=\S{100})")
+"""The hundredth sign of a run without a space that goes on: spaCy's time grows with the square of such a run."""
 
 
 class _Folding(dict[int, str]):
@@ -96,7 +101,7 @@ class Words:
 
     def read(self, text: str) -> Reading:
         """Cut a text; time grows with its length."""
-        doc = self._language.tokenizer(folded_in_place(text))
+        doc = self._language.tokenizer(_ENDLESS.sub(r"\1 ", folded_in_place(text)))
         tokens = [token for token in doc if not token.is_space]
         places = tuple((token.idx, token.idx + len(token)) for token in tokens)
         words = [self._mended(token.text) for token in tokens]

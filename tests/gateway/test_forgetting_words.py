@@ -208,5 +208,5 @@ async def test_the_bots_own_lines_are_hidden_when_the_conversation_is_over(datab
             name: [each.text for each in await gateway.history(it)][1:] for name, it in (("s", silent), ("l", leaving))
         }
         still = [each.text for each in await gateway.history(talking)][1:]
-    assert read == dict.fromkeys("sl", ["mi pedido [pedido]", "Has dicho: mi pedido [pedido]"])
+    assert read == {key: ["mi pedido [pedido]", "Has dicho: mi pedido [pedido]"] for key in "sl"}
     assert still == ["mi pedido [pedido]", "Has dicho: mi pedido 48213"]
