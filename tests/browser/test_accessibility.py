@@ -1,10 +1,17 @@
 """Nothing that axe-core can find: light and dark, closed and open, on a phone and on a desktop."""
 
+import time
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from bot.channels.web.app import build_web
+from tests.browser.test_opinions import answer, scores, yes
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
+from tests.channels.web.fake_gateway import FakeGateway
+from tests.channels.web.fake_opinions import THANKS, FakeOpinions, FakeTelegram
+from tests.channels.web.serving import serving
 
 _RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -52,6 +59,30 @@ def test_the_chat_in_trouble_is_accessible(live_chat, visitor: Visitor):
     visitor.page.route("**/api/messages", lambda route: route.abort())
     visitor.ask("otra vez")
     assert _violations(visitor) == []
+
+
+def test_votes_surveys_and_the_way_to_telegram_are_accessible(journey, visitor: Visitor):
+    gateway = FakeGateway(answer)
+    gateway.clock = time.time
+    web = build_web(gateway, [journey], opinions=FakeOpinions(gateway), telegram=FakeTelegram())
+    with serving(web) as base:
+        visitor.page.goto(base)
+        visitor.open_chat()
+        visitor.ask("envío")
+        yes(visitor).click()
+        visitor.ask("recom")
+        visitor.sees("recomendarías")
+        assert _violations(visitor) == []
+        scores(visitor).nth(8).click()
+        expect(visitor.page.locator("travesia-chat .said").last).to_have_text(THANKS)
+        assert _violations(visitor) == []
+        visitor.ask("tarde")
+        visitor.sees("atendido")
+        assert _violations(visitor) == []
+        visitor.panel.get_by_role("button", name="Seguir en Telegram").click()
+        expect(visitor.page.get_by_role("dialog").get_by_role("link")).to_be_visible()
+        assert _violations(visitor) == []
+        visitor.had_a_safe_visit(base)
 
 
 def test_the_other_pages_are_accessible(live_chat, visitor: Visitor):

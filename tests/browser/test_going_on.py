@@ -106,6 +106,8 @@ def test_a_phone_gets_the_link_and_no_code(live_chat, new_visitor):
     link = dialog(visitor).get_by_role("link", name="Abrir Telegram")
     expect(link).to_be_visible()
     expect(dialog(visitor).locator(".qr")).to_be_hidden()
+    expect(dialog(visitor).get_by_text("Escanea el código")).to_be_hidden()
+    expect(dialog(visitor).get_by_text("Abre Telegram y seguimos donde lo dejaste.")).to_be_visible()
     box = link.bounding_box()
     assert box
     assert box["height"] >= 40

@@ -173,6 +173,7 @@ def test_a_score_is_sent_at_once_and_words_may_follow(live_chat, visitor: Visito
     expect(said(visitor)).to_have_text(THANKS)
     expect(score(visitor, "5, muy bien")).to_have_attribute("aria-checked", "true")
     expect(score(visitor, "5, muy bien")).to_be_focused()
+    expect(comment(visitor)).to_be_in_viewport(ratio=1)
     score(visitor, "4").click()
     expect(score(visitor, "4")).to_have_attribute("aria-checked", "true")
     comment(visitor).fill("Muy claro todo")

@@ -376,6 +376,7 @@
     h3 { margin: 0 0 8px; font-size: 17px; font-weight: 650; }
     dialog p { margin: 0 0 12px; font-size: 14px; text-wrap: pretty; }
     .qr { display: block; width: 220px; height: 220px; margin: 0 auto 12px; border-radius: 10px; background: #fff; fill: #000; stroke: none; shape-rendering: crispEdges; forced-color-adjust: none; }
+    .narrow { display: none; }
     .away { display: flex; flex-direction: column; gap: 8px; }
     .typing { display: flex; align-items: center; align-self: flex-start; gap: 5px; width: max-content; height: 36px; margin: 0 16px 12px; padding: 0 15px; border: 1px solid var(--line); border-radius: 18px; border-end-start-radius: 6px; background: var(--surface); }
     .typing i { width: 7px; height: 7px; border-radius: 50%; background: var(--muted); animation: bounce 1.1s infinite ease-in-out; }
@@ -394,7 +395,8 @@
     .composer button:hover { filter: brightness(1.08); }
 
     @media (max-width: 520px) {
-      .qr { display: none; }
+      .qr, .wide { display: none; }
+      .narrow { display: block; }
       .panel { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; }
       .head { padding-block-start: max(12px, env(safe-area-inset-top)); }
     }
@@ -1003,9 +1005,11 @@
         make("button", { type: "button", className: "filled", onclick: comment }, this.#text("send")),
         make("button", { type: "button", className: "plain", onclick: over }, this.#text("survey_skip")));
       kept.paint = () => {
+        const near = this.#nearEnd();
         const ended = kept.closed || kept.commented;
         scale?.paint(kept.wanted, ended);
         why.hidden = ended || memory().skipped || Boolean(scale && kept.saved === null);
+        if (near) this.#scroll(); // the box for words would open out of sight
       };
       said.textContent = asked.thanks || (kept.closed ? this.#text("survey_closed") : "");
       kept.paint();
@@ -1088,7 +1092,8 @@
       const copy = make("button", { type: "button", className: "plain", onclick: () => navigator.clipboard.writeText(address.href).then(copied) }, this.#text("telegram_copy"));
       copy.hidden = !navigator.clipboard;
       const valid = make("p", { role: "status" }, this.#text("telegram_valid").replace("#", until));
-      return [make("p", {}, this.#text("telegram_how")), square(qr, this.#text("telegram_qr")), valid, open, copy];
+      const how = ["wide", "narrow"].map((width) => make("p", { className: width }, this.#text(`telegram_how_${width}`)));
+      return [...how, square(qr, this.#text("telegram_qr")), valid, open, copy];
     }
 
     #again(words) {
