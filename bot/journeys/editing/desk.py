@@ -11,9 +11,10 @@ from typing import Final
 from bot.errors import CataloguedError
 from bot.journeys.editing.applying import apply
 from bot.journeys.editing.conflicts import conflict_of
-from bot.journeys.editing.edits import Conflict, Edit, Files, PlaceChangedError, Restore
+from bot.journeys.editing.edits import Change, Conflict, Edit, Files, PlaceChangedError, Restore
 from bot.journeys.editing.replacing import clear_leftovers, locked, replace_file
 from bot.journeys.library import map_files, read_bytes
+from bot.journeys.translation_names import translation_name
 from bot.project import Project
 
 _REMEMBERED: Final = 64
@@ -78,10 +79,21 @@ class MapDesk:
             except PlaceChangedError as changed:
                 return changed.conflict
             clear_leftovers(self._project.maps)
-            for file in edited.touched:
-                replace_file(self._path(file), edited.files.get(file), shown=file)
+            self._write(edited.undo)
         self._remember(edited.files)
         return Saved(State(edited.files), edited.undo, edited.touched)
+
+    def _write(self, undo: Restore) -> None:
+        """Put every changed file in its place, translations before their map; all of them, or as far as can be none."""
+        written: list[Change] = []
+        for change in sorted(undo.changes, key=lambda each: translation_name(each.file) is None):
+            try:
+                replace_file(self._path(change.file), change.before, shown=change.file)
+            except CataloguedError:
+                for done in written:
+                    replace_file(self._path(done.file), done.after, shown=done.file)
+                raise
+            written.append(change)
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self._project.root).as_posix()

@@ -10,6 +10,7 @@ import pytest
 
 from bot.catalogue import told
 from bot.errors import CataloguedError
+from bot.journeys.editing import desk as desk_module
 from bot.journeys.editing import replacing
 from bot.journeys.editing.desk import History, MapDesk, Saved, fingerprint
 from bot.journeys.editing.edits import Conflict, EditRefusedError, Insert, Move, Remove, Rename, Set, Several
@@ -224,9 +225,29 @@ def test_a_disk_that_refuses_leaves_the_old_text_and_says_why(
     assert [path.name for path in project.maps.iterdir()] == ["m.yml"]
 
 
+def test_when_one_of_two_files_cannot_be_written_neither_is(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = "journey_maps/m.zh.yml"
+    (project.root / english).write_text("stages:\n  - {id: b, name: B}\n", encoding="utf-8")
+    writing = desk_module.replace_file
+    order: list[str] = []
+
+    def failing(path: Path, content: bytes | None, *, shown: str) -> None:
+        order.append(shown)
+        if shown == FILE:
+            raise CataloguedError("editing.unwritable", file=shown, reason="no")
+        writing(path, content, shown=shown)
+
+    monkeypatch.setattr(desk_module, "replace_file", failing)
+    with pytest.raises(CataloguedError):
+        MapDesk(project).save(Rename(B, "c"), seen={})
+    assert order == [english, FILE, english]
+    assert (text(project), text(project, english)) == (TEXT, "stages:\n  - {id: b, name: B}\n")
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
+from bot.journeys.editing import desk as desk_module
 from bot.journeys.editing import replacing
 from bot.journeys.editing.desk import MapDesk
 from bot.journeys.editing.edits import Set
