@@ -60,8 +60,8 @@ class Conversing:
         if sent_at and self._now() - sent_at > LATE:
             self._outgoing.collector.answers_late(incoming.external_id)
             incoming = replace(incoming, late=True)
-        if not incoming.kind.is_prepared:
-            self._outgoing.presence.begin(guest.session.session_id, guest.address)
+        presence, session_id = self._outgoing.presence, guest.session.session_id
+        begun = not incoming.kind.is_prepared and presence.begin(session_id, guest.address)
         thinking = False
         try:
             thinking = not (await self._gateway.accept(guest.session, incoming)).duplicate
@@ -71,8 +71,10 @@ class Conversing:
             await self._ask_to_wait(guest)
             return
         finally:
-            if not thinking:
-                self._outgoing.presence.end(guest.session.session_id)
+            if begun and thinking:
+                presence.confirm(session_id)
+            elif begun:
+                presence.end(session_id)
         self._outgoing.collector.watch(guest.session, taken=guest.taken)
 
     def external_id(self, sender: Sender) -> str:

@@ -23,24 +23,33 @@ class Presence:
     def __init__(self, api: TelegramApi, *, busy: Callable[[], bool]) -> None:
         self._api = api
         self._busy = busy
-        self._ends: dict[str, asyncio.Event] = {}
+        self._ends: dict[str, tuple[asyncio.Event, asyncio.Event]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(_AT_ONCE)
 
-    def begin(self, session_id: str, address: Address) -> None:
-        """An answer is being thought about. In groups nothing is shown: it would count against their few messages."""
+    def begin(self, session_id: str, address: Address) -> bool:
+        """An answer may be thought about soon, before it is known; whether that was not so already.
+
+        In groups nothing is shown: it would count against their few messages.
+        """
         if not address.is_private or session_id in self._ends:
-            return
-        over = self._ends[session_id] = asyncio.Event()
-        task = asyncio.create_task(self._show(session_id, address, over))
+            return False
+        over, sure = self._ends[session_id] = asyncio.Event(), asyncio.Event()
+        task = asyncio.create_task(self._show(session_id, address, over=over, sure=sure))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return True
+
+    def confirm(self, session_id: str) -> None:
+        """It is thought about: the message was none that was answered before."""
+        if session_id in self._ends:
+            _, sure = self._ends[session_id]
+            sure.set()
 
     def end(self, session_id: str) -> None:
         """The answer is there."""
-        over = self._ends.pop(session_id, None)
-        if over is not None:
-            over.set()
+        for event in self._ends.pop(session_id, ()):
+            event.set()
 
     async def stop(self) -> None:
         """Show nothing more, whether Telegram has heard of it or not."""
@@ -49,7 +58,8 @@ class Presence:
         for task in tuple(self._tasks):
             await ended(task)
 
-    async def _show(self, session_id: str, address: Address, over: asyncio.Event) -> None:
+    async def _show(self, session_id: str, address: Address, *, over: asyncio.Event, sure: asyncio.Event) -> None:
+        await sure.wait()
         if self._busy():
             await _rest(over, SOON)
         for _ in range(_MOST):
@@ -58,7 +68,7 @@ class Presence:
                     return
                 await self._api.type(address)
             await _rest(over, AGAIN)
-        if self._ends.get(session_id) is over:
+        if self._ends.get(session_id) == (over, sure):
             del self._ends[session_id]
 
 

@@ -36,7 +36,8 @@ def deaf_presence() -> tuple[Presence, DeafApi]:
 
 async def test_typing_that_telegram_does_not_hear_of_holds_up_no_stop() -> None:
     presence, api = deaf_presence()
-    presence.begin("s", Address(ANA, ANA))
+    assert presence.begin("s", Address(ANA, ANA))
+    presence.confirm("s")
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert api.asked == 1
@@ -47,9 +48,27 @@ async def test_typing_leaves_connections_to_answers() -> None:
     presence, api = deaf_presence()
     for number in range(50):
         presence.begin(f"s{number}", Address(ANA + number, ANA + number))
+        presence.confirm(f"s{number}")
     for _ in range(20):
         await asyncio.sleep(0)
     assert api.asked == 8
+    await asyncio.wait_for(presence.stop(), 5)
+
+
+async def test_typing_is_shown_once_it_is_known_that_there_is_something_to_think_about() -> None:
+    presence, api = deaf_presence()
+    presence.begin("copy", Address(ANA, ANA))
+    presence.end("copy")
+    presence.begin("new", Address(ANA, ANA))
+    assert not presence.begin("new", Address(ANA, ANA)), "that it has begun is known"
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert api.asked == 0
+    presence.confirm("new")
+    presence.confirm("nobody")
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert api.asked == 1
     await asyncio.wait_for(presence.stop(), 5)
 
 
