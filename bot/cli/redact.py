@@ -10,6 +10,7 @@ from bot.catalogue import LANGUAGES, text
 from bot.cli.terminal import Terminal
 from bot.language.normalising import without_invisible
 from bot.language.redaction import personal_data, redact
+from bot.language.stored_text import WithoutOrders
 
 
 def arguments(parser: argparse.ArgumentParser, language: str) -> None:
@@ -23,8 +24,9 @@ def arguments(parser: argparse.ArgumentParser, language: str) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Print each text as it would be stored; always 0: personal data in a text is no mistake."""
+    hide = WithoutOrders() if terminal.settings.redact_orders else redact
     for message in _messages(options.text):
-        stored = redact(message, options.language)
+        stored = hide(message, options.language)
         if options.json:
             terminal.print(
                 json.dumps({"stored": stored, "found": _found(message, options.language)}, ensure_ascii=False)

@@ -94,3 +94,13 @@ def test_purge_empties_what_has_expired_and_nothing_else(shop: Project) -> None:
 def test_purge_makes_no_log_where_there_is_none(shop: Project) -> None:
     assert run_purge(shop, language="en") == "Tienda: texts are kept 30d.\nNo text has expired.\n"
     assert not (shop.root / "var" / "travesia.db").exists()
+
+
+def test_redact_shows_order_numbers_as_the_setting_stores_them(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["redact", "--language", "es", "soy Ana, mi pedido es el 48213"]) == 0
+    monkeypatch.setenv("TRAVESIA_REDACT_ORDER_NUMBERS", "yes")
+    assert main(["redact", "--language", "es", "soy Ana, mi pedido es el 48213"]) == 0
+    shown = ["soy [nombre], mi pedido es el 48213", "soy [nombre], mi pedido es el [pedido]"]
+    assert capsys.readouterr().out.splitlines() == shown

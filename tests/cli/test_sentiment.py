@@ -23,12 +23,23 @@ def test_a_message_is_told_with_its_label_and_what_decided(capsys):
     assert [phrase.split("  ")[-1] for phrase in phrases] == ["estafadores", "sigo sin"]
 
 
-def test_the_readers_language_is_the_messages_unless_it_is_said(capsys, monkeypatch):
+def weights(capsys):
+    return [each["weight"] for each in json.loads(capsys.readouterr().out)["phrases"]]
+
+
+def test_a_message_is_read_in_its_own_language_unless_another_is_said(capsys):
+    main(["sentiment", "where the hell is my order, the box arrived broken", "--json"])
+    assert weights(capsys) == [-0.9, -0.65]
+    main(["sentiment", "where the hell is my order, the box arrived broken", "--json", "--language", "es"])
+    assert weights(capsys) == []
+
+
+def test_where_no_language_is_heard_the_terminals_counts(capsys, monkeypatch):
+    main(["sentiment", "brutal", "--json"])
+    assert weights(capsys) == [0.75]
     monkeypatch.setenv("TRAVESIA_LANGUAGE", "en")
-    assert main(["sentiment", "still no refund"]) == 0
-    assert main(["sentiment", "sigo sin mi pedido", "--language", "es"]) == 0
-    lines = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
-    assert [line.split()[0] for line in lines] == ["negative", "negative"]
+    main(["sentiment", "brutal", "--json"])
+    assert weights(capsys)[0] < 0
 
 
 def test_when_the_tone_decides_it_says_so(capsys):
