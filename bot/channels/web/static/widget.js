@@ -72,6 +72,13 @@
     return svg;
   }
 
+  /** What the lowest and the highest score of a survey mean. */
+  const ENDS = {
+    csat: ["survey_csat_low", "survey_csat_high"],
+    ces: ["survey_ces_low", "survey_ces_high"],
+    nps: ["survey_nps_low", "survey_nps_high"],
+  };
+
   // ------------------------------------------------- safe text and safe links
 
   /** An address that may be shown as a link, or null: https, mailto, tel, or a path of this very site. */
@@ -1018,7 +1025,7 @@
 
     /** A radio group. Arrows only walk: a choice is sent at once, so it must be meant. */
     #scale({ id, kind, scores }, bubble, choose) {
-      const ends = [this.#text(`survey_${kind}_low`), this.#text(`survey_${kind}_high`)];
+      const ends = ENDS[kind].map(this.#text);
       const buttons = scores.map((score, place) => {
         const end = place === 0 ? ends[0] : place === scores.length - 1 ? ends[1] : "";
         const button = make("button", { type: "button", role: "radio", onclick: () => choose(score) }, String(score));
@@ -1092,7 +1099,7 @@
       const copy = make("button", { type: "button", className: "plain", onclick: () => navigator.clipboard.writeText(address.href).then(copied) }, this.#text("telegram_copy"));
       copy.hidden = !navigator.clipboard;
       const valid = make("p", { role: "status" }, this.#text("telegram_valid").replace("#", until));
-      const how = ["wide", "narrow"].map((width) => make("p", { className: width }, this.#text(`telegram_how_${width}`)));
+      const how = [make("p", { className: "wide" }, this.#text("telegram_how_wide")), make("p", { className: "narrow" }, this.#text("telegram_how_narrow"))];
       return [...how, square(qr, this.#text("telegram_qr")), valid, open, copy];
     }
 
