@@ -1,7 +1,9 @@
 """F13-F15 and their kin: updates that come twice, out of order, unreadable, to two pollers, late, or to nobody."""
 
 import asyncio
+import os
 import random
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -174,16 +176,28 @@ async def test_restarts_in_the_middle_lose_nothing_and_answer_nothing_twice(sqli
 
 
 @contextmanager
-def victim(sqlite_url: str, api: BotApi) -> Iterator["subprocess.Popen[bytes]"]:
-    process = subprocess.Popen(
+def nursery(sqlite_url: str, api: BotApi) -> Iterator["subprocess.Popen[str]"]:
+    """A process that gives birth to victims."""
+    mother = subprocess.Popen(
         [sys.executable, "-m", "tests.telegram.victim", sqlite_url, api.address, api.token],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
+    with mother:
+        yield mother
+
+
+@contextmanager
+def victim(mother: "subprocess.Popen[str]") -> Iterator[None]:
+    """A process at work, killed in the end."""
+    assert mother.stdin is not None
+    assert mother.stdout is not None
+    mother.stdin.write("\n")
+    mother.stdin.flush()
+    born = int(mother.stdout.readline())
     try:
-        yield process
+        yield
     finally:
-        process.kill()
-        process.wait(10)
+        os.kill(born, signal.SIGKILL)
 
 
 @pytest.mark.timeout(120)
@@ -192,14 +206,15 @@ async def test_kill_minus_nine_in_the_middle_loses_nothing_and_repeats_only_what
 ):
     people = crowd(api, 12)
     wrote: dict[Person, list[str]] = {person: [] for person in people}
-    for life in range(3):
-        with victim(sqlite_url, api):
-            for number in range(6):
-                for person in people:
-                    wrote[person].append(f"{life} {number}")
-                    person.writes(f"{life} {number}")
-            sent = len(api.called("sendMessage"))
-            await api.until(lambda sent=sent: len(api.called("sendMessage")) > sent + 30, within=30)
+    with nursery(sqlite_url, api) as mother:
+        for life in range(3):
+            with victim(mother):
+                for number in range(6):
+                    for person in people:
+                        wrote[person].append(f"{life} {number}")
+                        person.writes(f"{life} {number}")
+                sent = len(api.called("sendMessage"))
+                await api.until(lambda sent=sent: len(api.called("sendMessage")) > sent + 30, within=30)
     async with on_telegram(sqlite, api):
         await api.until(lambda: all_answered(wrote), within=40)
         waiting = "SELECT count(*) AS n FROM telegram_delivery WHERE settled_at IS NULL"

@@ -22,7 +22,10 @@ from bot.channels.telegram.deliveries import Part
 from bot.channels.telegram.keyboards import Rows, markup_of
 from bot.channels.telegram.request import NOT_SENT, ServerTroubleError
 
-_ABSENT: Final = ("chat not found", "user is deactivated", "bot was kicked", "not enough rights", "need administrator")
+_ABSENT: Final = (
+    "chat not found", "user is deactivated", "bot was kicked", "not enough rights", "need administrator",
+    "have no rights to send", "chat_write_forbidden", "peer_id_invalid",
+)  # fmt: skip
 """What a 400 says when it is the chat that is not there for us, and not the message that is wrong."""
 _PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 """A preview would fetch the link and push the buttons off the screen."""
