@@ -7,7 +7,7 @@ from typing import Final
 
 import anyio
 from starlette.datastructures import FormData
-from starlette.formparsers import MultiPartException
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message, Receive
 
@@ -46,7 +46,7 @@ async def read_form(request: Request, *, holder: str, largest: int) -> FormData:
         with anyio.fail_after(DEADLINE):
             body = await _limited(request, largest)
         form = await Request(request.scope, _replaying(body)).form(max_files=4, max_fields=2_000, max_part_size=largest)
-    except (TimeoutError, ClientDisconnect, MultiPartException, UnicodeDecodeError) as error:
+    except (TimeoutError, ClientDisconnect, HTTPException, UnicodeDecodeError) as error:
         raise RefusedForm("refused.unreadable", status=400) from error
     if not holder or not hmac.compare_digest(_sent(request, form).encode(), csrf_token(holder).encode()):
         raise RefusedForm("refused.token", status=403)

@@ -6,12 +6,14 @@ import logging
 import re
 
 import pytest
+from starlette.exceptions import HTTPException
 
 from bot.accounts.audit import Action, Actor, Deed, record
 from bot.accounts.roles import Role
 from bot.accounts.throttle import PER_PAIR
 from bot.console.audit_pages import SHOWN, safe_cell
 from bot.console.curve import Bend, bends, whole_curve
+from bot.errors import CataloguedError
 from tests.accounts.people import ADMIN, GOOD, OTHER, deeds
 from tests.console.browsing import World
 
@@ -207,8 +209,6 @@ def test_what_breaks_has_a_number_and_the_log_the_rest(
 
 
 def test_a_mistake_that_a_person_can_mend_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.errors import CataloguedError
-
     def mistaken(*_arguments: object) -> None:
         raise CataloguedError("errors.accounts.no_such_user", name="<i>")
 
@@ -218,12 +218,21 @@ def test_a_mistake_that_a_person_can_mend_is_told(world: World, monkeypatch: pyt
     assert "no hay nadie que se llame &lt;i&gt;" in page.text
 
 
+def test_a_page_may_say_in_starlettes_way_that_there_is_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(*_arguments: object) -> None:
+        raise HTTPException(404)
+
+    monkeypatch.setattr("bot.console.map_pages.board_of", nothing)
+    assert "Esta página no existe" in world.signed_in(Role.VIEWER).get("/console/").text
+
+
 def test_a_form_that_is_no_form_is_refused(world: World) -> None:
     browser = world.signed_in(Role.VIEWER)
     browser.get("/console/")
     headers = {"origin": browser.site, "content-type": "multipart/form-data; boundary=x"}
-    broken = browser.client.post("/console/theme", content=b"--x\r\nnonsense", headers=headers)
-    assert broken.status_code in (400, 403)
+    broken = browser.client.post("/console/theme", content=b"no boundary at all", headers=headers)
+    assert broken.status_code == 400
+    assert "llegó a medias" in broken.text
     headers["content-type"] = "application/x-www-form-urlencoded"
     far = browser.client.post("/console/theme", content=b"x" * (17 * 1024 * 1024), headers=headers)
     assert far.status_code == 400
