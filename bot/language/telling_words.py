@@ -11,7 +11,7 @@ SHORT: Final = 3
 """Words up to which a message may be a piece of many questions; a longer one says enough of what it is about."""
 LIKELIER: Final = 0.5
 """How far the words alone must point to the question: more likely than all others together."""
-BEYOND_DOUBT: Final = 0.95
+BEYOND_DOUBT: Final = 0.9
 """Confidence from which the words need not tell it one by one: the message is nearly a variant."""
 FEWEST_LETTERS: Final = 4
 """Letters of a word nobody has seen which may be what a message is about: a brand, a synonym, a slip of the thumb."""

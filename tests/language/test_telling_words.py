@@ -44,11 +44,11 @@ def telling() -> TellingWords:
 def test_words_of_one_question_tell_it_and_words_of_many_do_not(
     telling: TellingWords, text: str, leaf: str, *, enough: bool
 ) -> None:
-    assert telling.enough(text, leaf, confidence=0.9) is enough
+    assert telling.enough(text, leaf, confidence=0.8) is enough
 
 
 def test_a_message_that_is_nearly_a_variant_needs_no_telling_word(telling: TellingWords) -> None:
-    assert [telling.enough("no funciona", "compra/descuento", confidence=sure) for sure in (0.94, 0.95)] == [
+    assert [telling.enough("no funciona", "compra/descuento", confidence=sure) for sure in (0.89, 0.9)] == [
         False,
         True,
     ]
