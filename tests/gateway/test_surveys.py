@@ -3,6 +3,7 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Barrier
 from typing import Any
 
@@ -176,11 +177,19 @@ async def test_nobody_is_called_back_to_a_conversation_that_is_over(sqlite: Engi
 
 
 async def test_where_conversations_are_short_so_is_the_silence(sqlite: Engine) -> None:
-    short, clock = asking(csat(), settings=MapSettings(session_gap="2min")), Clock()
-    async with serving(sqlite, engine_for(sqlite), maps=[short, hotel()], now=clock) as gateway:
-        await say_all(gateway, await greeted(gateway), "¿cómo pago?")
-    assert ask_silent(sqlite, short, hotel(), now=NOON + 59) == 0
-    assert ask_silent(sqlite, short, hotel(), now=NOON + 60) == 1
+    clock, long = Clock(), asking(csat())
+    short = replace(hotel(), surveys=(csat(),), settings=MapSettings(session_gap="2min"))
+    async with serving(sqlite, engine_for(sqlite), maps=[long, short], now=clock) as gateway:
+        sessions = [await greeted(gateway, Place(stage=stage)) for stage in ("decision", "stay", "stay")]
+        for session in sessions[:2]:
+            await say_all(gateway, session, "¿cómo pago?")
+        assert ask_silent(sqlite, long, short, now=NOON + 59) == 0
+        assert ask_silent(sqlite, long, short, now=NOON + 60) == 1
+        assert [len(await surveys_of(gateway, session)) for session in sessions] == [0, 1, 0]
+        clock.at += 60
+        await say_all(gateway, sessions[2], "¿cómo pago?")
+        assert ask_silent(sqlite, long, short, now=NOON + 60 + 121) == 1
+        assert [len(await surveys_of(gateway, session)) for session in sessions] == [1, 1, 0]
 
 
 async def test_nothing_is_asked_while_a_message_waits(database: Engine) -> None:
@@ -269,7 +278,7 @@ async def test_only_conversations_of_the_sample_are_asked(sqlite: Engine) -> Non
 
 
 async def test_a_customer_rests_from_a_survey_on_every_channel(database: Engine) -> None:
-    clock, journey = Clock(), asking(csat(cooldown="30d"), at("compra", cooldown="7d"))
+    clock, journey = Clock(), asking(csat(cooldown="30d"), at("compra", "csat", cooldown="7d"))
     async with serving(database, engine_for(database), maps=[journey], now=clock) as gateway:
         web = await greeted(gateway)
         telegram = await gateway.desk.enter("telegram", chat="7", person="7", place=NOBODY)
@@ -290,7 +299,7 @@ async def test_a_customer_rests_from_a_survey_on_every_channel(database: Engine)
         assert await visit(telegram, days=30.1) == ["¿Qué tal?"]
         clock.at += HOUR
         await say_all(gateway, web, "compra: ¿cómo pago?", "gracias", start=900)
-        assert words(await surveys_of(gateway, web))[-1] == "¿ces en compra?"  # another survey has a rest of its own
+        assert words(await surveys_of(gateway, web))[-1] == "¿csat en compra?"  # another survey has a rest of its own
     assert rows(database, "SELECT count(*) AS n FROM survey_asked") == [{"n": 3}]
 
 
