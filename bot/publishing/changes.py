@@ -10,6 +10,8 @@ from bot.publishing.flattening import Item, Part, items_of
 from bot.publishing.releases import Step
 
 FIRST_VERSION: Final = "1.0.0"
+_WORDS: Final = (Part.VARIANT, Part.ANSWER, Part.FACT, Part.SETTING, Part.TEXT)
+"""What nothing else refers to by an id: its coming and going is a change of text."""
 
 
 class What(str, Enum):
@@ -71,7 +73,7 @@ def _step(change: Change) -> Step:
     identified = change.part in (Part.MAP, Part.STAGE, Part.QUESTION)
     if identified and change.what in (What.REMOVED, What.RENAMED):
         return Step.MAJOR
-    if change.what is What.CHANGED or change.part in (Part.VARIANT, Part.ANSWER, Part.FACT, Part.SETTING):
+    if change.what is What.CHANGED or change.part in _WORDS:
         return Step.PATCH
     return Step.MINOR
 
