@@ -105,7 +105,7 @@ def _restored(content: bytes | None, change: Change) -> bytes | None:
     if content == change.before:
         return change.after
     both = None if content is None or change.before is None or change.after is None else (content, change.before)
-    result = merged(both[1], change.after or b"", both[0]) if both else None
+    result = merged(both[1], mine=change.after or b"", theirs=both[0]) if both else None
     if isinstance(result, bytes):
         return result
     texts = result or tuple((each or b"").decode("utf-8", "replace") for each in (change.before, change.after, content))
@@ -119,8 +119,8 @@ def _rename(files: _Working, edit: Rename) -> None:
     place = _by_ids(document, edit.place)
     old = str(place.steps[-1])
     if edit.id != old:
-        _check_free(document.map, place, edit.id, kind=kind)
-        said = _renaming(document, place, edit.id, kind=kind)
+        _check_free(document.map, place, name=edit.id, kind=kind)
+        said = _renaming(document, place, new=edit.id, kind=kind)
         for each in (place.file, *_translations(files, place.file)):
             files[each] = _following(_document(files, each), said)
     former = _former(document, place)
@@ -133,7 +133,7 @@ def _rename(files: _Working, edit: Rename) -> None:
             _apply(files, Set(Place(each, (*place.steps, "id")), edit.id))
 
 
-def _check_free(journey: JourneyMap, place: Place, name: str, *, kind: Kind) -> None:
+def _check_free(journey: JourneyMap, place: Place, *, name: str, kind: Kind) -> None:
     """Stages share one namespace, and the things inside one of them another."""
     stage = journey.stage(place.stage)
     taken = {each.id for each in journey.stages} if kind is Kind.STAGE else _ids_in(stage)
@@ -151,11 +151,11 @@ def _former(document: Document, place: Place) -> tuple[Value, ...]:
     return said if isinstance(said, tuple) else ()
 
 
-def _renaming(document: Document, place: Place, new: str, *, kind: Kind) -> Said:
+def _renaming(document: Document, place: Place, *, new: str, kind: Kind) -> Said:
     assert document.map
     if kind is Kind.STAGE:
-        return stage_renamed(document.map, str(place.steps[-1]), new)
-    return item_renamed(kind, f"{place.stage}.{place.steps[-1]}", f"{place.stage}.{new}")
+        return stage_renamed(document.map, old=str(place.steps[-1]), new=new)
+    return item_renamed(kind, old=f"{place.stage}.{place.steps[-1]}", new=f"{place.stage}.{new}")
 
 
 def _by_ids(document: Document, place: Place) -> Place:
@@ -180,11 +180,11 @@ def _move(files: _Working, edit: Move, *, stage: str) -> None:
         raise nowhere(edit.place if target else Place(edit.place.file, ("stages", stage)))
     place = _by_ids(document, edit.place)
     name = str(place.steps[-1])
-    _check_free(document.map, Place(place.file, ("stages", stage, name)), name, kind=KINDS[str(place.steps[-2])])
+    _check_free(document.map, Place(place.file, ("stages", stage, name)), name=name, kind=KINDS[str(place.steps[-2])])
     node = document.at(place).node
     path = f"{place.stage}.{name}"
-    renamed = item_renamed(KINDS[str(place.steps[-2])], path, f"{stage}.{name}")
-    left = left_behind(document.map, path, node, last_line=document.last_line(node))
+    renamed = item_renamed(KINDS[str(place.steps[-2])], old=path, new=f"{stage}.{name}")
+    left = left_behind(document.map, path, node=node, last_line=document.last_line(node))
     files[place.file] = _following(document, renamed, left)
     if document.find(place / "id")[1]:
         _apply(files, Set(place / "id", name))

@@ -10,7 +10,7 @@ from bot.journeys.editing.surgery import means, normal
 from bot.journeys.editing.values import Value, cleaned
 
 
-def conflict_of(edit: Edit, base: Files, theirs: Files) -> Conflict | None:
+def conflict_of(edit: Edit, *, base: Files, theirs: Files) -> Conflict | None:
     """The place of the edit that others have changed from `base` to `theirs`, with all three texts.
 
     An edit of something else is no conflict, be it on the same line; neither is one that says what theirs says.

@@ -71,7 +71,7 @@ class MapDesk:
             now = self.read()
             base = {file: content for file, mark in seen.items() if (content := self._recall(mark)) is not None}
             if not isinstance(edit, Restore) and any(base.get(each) != now.files.get(each) for each in seen):
-                conflict = conflict_of(edit, base, now.files)
+                conflict = conflict_of(edit, base=base, theirs=now.files)
                 if conflict:
                     return conflict
             try:

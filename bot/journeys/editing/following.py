@@ -22,7 +22,7 @@ Said = Callable[[Reference], "str | None"]
 """What a reference is to say from now on; nothing when it stays as it is."""
 
 
-def stage_renamed(journey: JourneyMap, old: str, new: str) -> Said:
+def stage_renamed(journey: JourneyMap, *, old: str, new: str) -> Said:
     """For a stage that gets another id."""
     known = names(journey)
 
@@ -37,7 +37,7 @@ def stage_renamed(journey: JourneyMap, old: str, new: str) -> Said:
     return said
 
 
-def item_renamed(kind: Kind, old: str, new: str) -> Said:
+def item_renamed(kind: Kind, *, old: str, new: str) -> Said:
     """For a thing of a stage whose path becomes another, be it inside its stage or in another one."""
     stage, _, item = old.partition(".")
     new_stage, _, new_item = new.partition(".")
@@ -53,7 +53,7 @@ def item_renamed(kind: Kind, old: str, new: str) -> Said:
     return said
 
 
-def left_behind(journey: JourneyMap, path: str, node: Node, *, last_line: int) -> Said:
+def left_behind(journey: JourneyMap, path: str, *, node: Node, last_line: int) -> Said:
     """For what a thing itself names in the stage that it leaves: the path instead of the bare id."""
     stage, _, own = path.partition(".")
     home = journey.stage(stage)

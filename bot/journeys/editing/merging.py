@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 Hunk = tuple[int, int, int, int]
 
 
-def merged(base: bytes, mine: bytes, theirs: bytes) -> bytes | tuple[str, str, str]:
+def merged(base: bytes, *, mine: bytes, theirs: bytes) -> bytes | tuple[str, str, str]:
     """`theirs` with the change from `base` to `mine`; or the lines of all three where both changed the same."""
     old, new, other = (text.decode("utf-8").splitlines(keepends=True) for text in (base, mine, theirs))
     changes = _hunks(old, other)

@@ -16,16 +16,16 @@ def reordered(document: Document, edit: Move) -> bytes:
     found, rest = document.find(edit.place)
     texts = as_list(found, rest)
     if texts is not None:
-        surgery.reconcile(found, _moved(texts, int(rest[0]), edit.at))
+        surgery.reconcile(found, _moved(texts, int(rest[0]), at=edit.at))
         return surgery.content()
     if rest or found.parent is None or not isinstance(found.parent.node, ListNode):
         raise nowhere(edit.place)
-    around, node = found.parent, found.parent.node
+    node = found.parent.node
     at = max(0, min(edit.at, len(node.items) - 1))
     if is_flow(node):
-        _reorder_in_brackets(surgery, node, found.index, at)
+        _reorder_in_brackets(surgery, node, index=found.index, at=at)
     elif at != found.index:
-        _reorder_lines(surgery, around, found.index, at)
+        _reorder_lines(surgery, node, index=found.index, at=at)
     return surgery.content()
 
 
@@ -41,22 +41,22 @@ def in_another_stage(document: Document, edit: Move, *, stage: str) -> bytes:
         return _written_anew(document, edit, stage=stage)
     surgery = Surgery(document)
     assert isinstance(source, ListNode)
-    top, bottom = _extent(document, source, found.index)
+    top, bottom = _extent(document, source, index=found.index)
     chunk = document.lines[top - 1 : bottom]
     if missing:
-        _make_list(surgery, home, kind, chunk=chunk, dash=source.at.column)
+        _make_list(surgery, home, kind=kind, chunk=chunk, dash=source.at.column)
     else:
         assert isinstance(there.node, ListNode)
         lines = _indented(chunk, there.node.at.column - source.at.column)
-        _paste(surgery, there.node, edit.at, lines)
+        _paste(surgery, there.node, before=edit.at, lines=lines)
     if len(source.items) == 1:
         surgery.remove(found)
     else:
-        surgery.cut_lines(*_with_blank(document, source, found.index, (top, bottom)))
+        surgery.cut_lines(*_with_blank(document, source, index=found.index, extent=(top, bottom)))
     return surgery.content()
 
 
-def _make_list(surgery: Surgery, home: Found, kind: str, *, chunk: tuple[str, ...], dash: int) -> None:
+def _make_list(surgery: Surgery, home: Found, *, kind: str, chunk: tuple[str, ...], dash: int) -> None:
     """A list of one item under a new key of the stage."""
     node = home.node
     assert isinstance(node, MappingNode)
@@ -77,12 +77,12 @@ def _written_anew(document: Document, edit: Move, *, stage: str) -> bytes:
     return surgery.content()
 
 
-def _moved(texts: tuple[Value, ...], index: int, at: int) -> tuple[Value, ...]:
+def _moved(texts: tuple[Value, ...], index: int, *, at: int) -> tuple[Value, ...]:
     others = [*texts[:index], *texts[index + 1 :]]
     return (*others[:at], texts[index], *others[at:])
 
 
-def _reorder_in_brackets(surgery: Surgery, node: ListNode, index: int, at: int) -> None:
+def _reorder_in_brackets(surgery: Surgery, node: ListNode, *, index: int, at: int) -> None:
     """Every item that stands elsewhere afterwards is written over the one that stood there; commas stay."""
     document = surgery.document
     texts = [document.text[document.start(item) : document.end(item)] for item in node.items]
@@ -93,26 +93,25 @@ def _reorder_in_brackets(surgery: Surgery, node: ListNode, index: int, at: int) 
             surgery.overwrite(item, after)
 
 
-def _reorder_lines(surgery: Surgery, around: Found, index: int, at: int) -> None:
-    node, document = around.node, surgery.document
-    assert isinstance(node, ListNode)
-    extent = _extent(document, node, index)
+def _reorder_lines(surgery: Surgery, node: ListNode, *, index: int, at: int) -> None:
+    document = surgery.document
+    extent = _extent(document, node, index=index)
     lines = document.lines[extent[0] - 1 : extent[1]]
-    _paste(surgery, node, at if at < index else at + 1, lines)
-    surgery.cut_lines(*_with_blank(document, node, index, extent))
+    _paste(surgery, node, before=at if at < index else at + 1, lines=lines)
+    surgery.cut_lines(*_with_blank(document, node, index=index, extent=extent))
 
 
-def _paste(surgery: Surgery, node: ListNode, before: int, lines: tuple[str, ...]) -> None:
+def _paste(surgery: Surgery, node: ListNode, *, before: int, lines: tuple[str, ...]) -> None:
     """Write the lines of an item above the one that has number `before`, or at the end."""
     spaced = surgery.spaced(list(lines), node, first=before < len(node.items))
     if before < len(node.items):
-        line, _ = _extent(surgery.document, node, before)
+        line, _ = _extent(surgery.document, node, index=before)
     else:
         line = surgery.document.last_line(node) + 1
     surgery.insert_lines(line, spaced)
 
 
-def _extent(document: Document, node: ListNode, index: int) -> tuple[int, int]:
+def _extent(document: Document, node: ListNode, *, index: int) -> tuple[int, int]:
     """First and last line of an item, with the comments right above it that are as deep as its dash."""
     top, bottom = document.dash_line(node, index), document.last_line(node.items[index])
     margin = node.at.column - 1
@@ -121,7 +120,7 @@ def _extent(document: Document, node: ListNode, index: int) -> tuple[int, int]:
     return top, bottom
 
 
-def _with_blank(document: Document, node: ListNode, index: int, extent: tuple[int, int]) -> tuple[int, int]:
+def _with_blank(document: Document, node: ListNode, *, index: int, extent: tuple[int, int]) -> tuple[int, int]:
     """The same with one of the empty lines that part it from its neighbours."""
     top, bottom = extent
     lines = document.lines

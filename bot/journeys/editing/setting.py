@@ -55,7 +55,8 @@ def with_item(document: Document, edit: Insert) -> bytes:
         at = len(texts) if edit.at is None else max(0, edit.at)
         surgery.reconcile(found, (*texts[:at], value, *texts[at:]))
     elif isinstance(node, ListNode) and not spot.free:
-        surgery.insert(found, len(node.items) if edit.at is None else max(0, min(edit.at, len(node.items))), [value])
+        at = len(node.items) if edit.at is None else max(0, min(edit.at, len(node.items)))
+        surgery.insert(found, [value], index=at)
     elif isinstance(node, MappingNode) and spot.kind == "kpis" and isinstance(value, Group):
         _add_kpi(surgery, found, value)
     else:
@@ -93,14 +94,14 @@ def _make(surgery: Surgery, found: Found, rest: Steps, *, value: Value, place: P
         lane = step.startswith("x-") and spot.part is not None and spot.part.lanes
         if isinstance(rest[0], int) or spot.free or (below.free and not lane):
             raise nowhere(place)
-        surgery.add(found, step, _wrapped(rest[1:], value, spot=below, place=place))
+        surgery.add(found, step, value=_wrapped(rest[1:], value, spot=below, place=place))
     elif isinstance(node, ListNode) and spot.kind == "parts":
-        surgery.insert(found, len(node.items), [_thing(rest, value, spot=spot, place=place)])
+        surgery.insert(found, [_thing(rest, value, spot=spot, place=place)], index=len(node.items))
     elif len(rest) == 1 and spot.short and isinstance(rest[0], str):
         said = ((spot.short, means(node, spot)),) if step != spot.short else ()
         surgery.reconcile(found, Group((*said, (step, value))) if said else value)
     elif len(rest) == 1 and found.parent and found.parent.spot.kind == "kpis":
-        _lengthen_kpi(surgery, found, found.parent, name=step, value=value)
+        _lengthen_kpi(surgery, found, parent=found.parent, name=step, value=value)
     else:
         raise nowhere(place)
 
@@ -129,12 +130,12 @@ def _thing(rest: Steps, value: Value, *, spot: Spot, place: Place) -> Group:
 def _add_kpi(surgery: Surgery, found: Found, kpi: Group) -> None:
     """An indicator among those written as `metric: target`; one that says more makes all of them say it at length."""
     if {name for name, _ in kpi.entries} == set(_LONG_KPI):
-        surgery.add(found, str(kpi.get("metric")), kpi.get("target") or "")
+        surgery.add(found, str(kpi.get("metric")), value=kpi.get("target") or "")
     else:
         surgery.reconcile(found, (*_at_length(found), kpi))
 
 
-def _lengthen_kpi(surgery: Surgery, found: Found, parent: Found, *, name: str, value: Value) -> None:
+def _lengthen_kpi(surgery: Surgery, found: Found, *, parent: Found, name: str, value: Value) -> None:
     if name == "target":
         surgery.reconcile(found, value)
     else:

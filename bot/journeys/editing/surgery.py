@@ -57,10 +57,10 @@ class Surgery:
             else:
                 gone.append(index)
         for first, last in _runs(gone):
-            self._cut_entries(found, first, last)
+            self._cut_entries(found, first=first, last=last)
         for name, each in value.entries:
             if name not in there:
-                self.add(found, name, each, beside=wanted.keys())
+                self.add(found, name, value=each, beside=wanted.keys())
 
     def _reconcile_list(self, found: Found, node: ListNode, value: tuple[Value, ...]) -> None:
         spot = found.spot.item()
@@ -71,13 +71,13 @@ class Surgery:
             for step in range(paired):
                 self.reconcile(Found(node.items[i1 + step], spot, found, None, i1 + step), value[j1 + step])
             if i2 - i1 > paired:
-                self._cut_items(found, i1 + paired, i2)
+                self._cut_items(found, first=i1 + paired, last=i2)
             elif j2 - j1 > paired:
-                self.insert(found, i1 + paired, value[j1 + paired : j2])
+                self.insert(found, value[j1 + paired : j2], index=i1 + paired)
 
     # -- adding --------------------------------------------------------------------------------------------------
 
-    def add(self, found: Found, name: str, value: Value, *, beside: Collection[str] | None = None) -> None:
+    def add(self, found: Found, name: str, *, value: Value, beside: Collection[str] | None = None) -> None:
         """Put a new key into a mapping, behind the one that the language names before it among those that stay."""
         node, spot = found.node, found.spot
         entries = node.entries if isinstance(node, MappingNode) else ()
@@ -94,7 +94,7 @@ class Surgery:
             lines = self.writer.entry(name, value, spot=spot, indent=before.key.at.column - 1)
             self.insert_lines(self.document.last_line(before.value) + 1, lines)
 
-    def insert(self, found: Found, index: int, values: Sequence[Value]) -> None:
+    def insert(self, found: Found, values: Sequence[Value], *, index: int) -> None:
         """Put items into a list that has some, so that the first of them has number `index`."""
         node, document = found.node, self.document
         assert isinstance(node, ListNode)
@@ -138,17 +138,17 @@ class Surgery:
         elif _size(parent.node) == 1:
             self.remove(parent)
         elif found.entry:
-            self._cut_entries(parent, found.index, found.index + 1)
+            self._cut_entries(parent, first=found.index, last=found.index + 1)
         else:
-            self._cut_items(parent, found.index, found.index + 1)
+            self._cut_items(parent, first=found.index, last=found.index + 1)
 
-    def _cut_entries(self, found: Found, first: int, last: int) -> None:
+    def _cut_entries(self, found: Found, *, first: int, last: int) -> None:
         node, document = found.node, self.document
         assert isinstance(node, MappingNode)
         entries = node.entries
         if node.flow:
             spans = [(document.start(entry.key), document.end(entry.value)) for entry in entries]
-            self._cut_in_flow(spans, first, last)
+            self._cut_in_flow(spans, first=first, last=last)
             return
         top, bottom = entries[first].key.at, document.last_line(entries[last - 1].value)
         lead = document.lines[top.line - 1][: top.column - 1]
@@ -160,11 +160,13 @@ class Surgery:
             start = document.offset(top.line, len(lead.rstrip()) + 1)
             self._patch(start, document.offset(bottom, len(document.lines[bottom - 1]) + 1), "")
 
-    def _cut_items(self, found: Found, first: int, last: int) -> None:
+    def _cut_items(self, found: Found, *, first: int, last: int) -> None:
         node, document = found.node, self.document
         assert isinstance(node, ListNode)
         if is_flow(node):
-            self._cut_in_flow([(document.start(item), document.end(item)) for item in node.items], first, last)
+            self._cut_in_flow(
+                [(document.start(item), document.end(item)) for item in node.items], first=first, last=last
+            )
             return
         for index in range(first, last):
             top, bottom = document.dash_line(node, index), document.last_line(node.items[index])
@@ -175,7 +177,7 @@ class Surgery:
         blank_below = bottom < len(lines) - 1 and not lines[bottom].strip()
         return blank_below and not lines[top - 2].strip()
 
-    def _cut_in_flow(self, spans: Sequence[tuple[int, int]], first: int, last: int) -> None:
+    def _cut_in_flow(self, spans: Sequence[tuple[int, int]], *, first: int, last: int) -> None:
         if last < len(spans):
             self._patch(spans[first][0], spans[last][0], "")
         else:
