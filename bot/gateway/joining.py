@@ -109,8 +109,7 @@ def _become_one(connection: Connection, here: Row, there: Row, *, at: float) -> 
             theirs = table.c.customer_key == there.customer_key
             connection.execute(update(table).where(theirs).values(customer_key=here.customer_key))
     way = connection.execute(_WAY, {"of": there.conversation_id}).scalar()
-    if way is not None:
-        connection.execute(_LATEST_WAY, {"way": way, "last_at": at})
+    connection.execute(_LATEST_WAY, {"way": way, "last_at": at})
     connection.execute(_FRESH, {"of": here.session_id})
 
 

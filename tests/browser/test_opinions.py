@@ -309,3 +309,19 @@ def test_a_scale_fits_a_small_phone_with_targets_large_enough(live_chat, new_vis
     assert len(boxes) == 11
     assert all(box["width"] >= 24 and box["height"] >= 24 for box in boxes)
     assert all(box["left"] >= 0 and box["right"] <= 320 for box in boxes)
+
+
+def test_what_was_chosen_can_be_told_apart_in_high_contrast(live_chat, new_visitor):
+    visitor = new_visitor(forced_colors="active")
+    asks(visitor, live_chat, "nota", until="atendido")
+    score(visitor, "4").click()
+    expect(said(visitor)).to_have_text(THANKS)
+    visitor.ask("envío")
+    yes(visitor).click()
+    expect(yes(visitor)).to_have_attribute("aria-pressed", "true")
+
+    def ground(of: Locator) -> str:
+        return str(of.evaluate("each => getComputedStyle(each).backgroundColor"))
+
+    assert ground(score(visitor, "4")) != ground(score(visitor, "3"))
+    assert ground(yes(visitor)) != ground(no(visitor))

@@ -8,15 +8,17 @@ from sqlalchemy.engine import Engine
 
 from bot.catalogue import text
 from bot.channels.telegram.channel import TelegramChannel, build_telegram
+from bot.channels.telegram.links import Links
 from bot.engine.protocol import EngineRequest, RequestKind
 from bot.engine.scripted import ScriptedEngine
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.protocol import Place, Session
+from bot.touchpoints.database import writing
 from bot.turn import Choice, Said
 from tests.channels.telegram.serving import options_of
 from tests.databases import rows
 from tests.gateway.harness import Clock, asked, greeted, serving
-from tests.gateway.sample import shop
+from tests.gateway.sample import SECRET, shop
 from tests.telegram.bot_api import BotApi
 from tests.telegram.customers import Person, group
 from tests.telegram.world import USERNAME
@@ -125,6 +127,15 @@ async def test_a_second_link_of_the_same_conversation_serves_nobody_else(sqlite:
         eva.writes(f"/start {await there.payload(web)}")
         await api.until(lambda: len(eva.answers()) == 2)
     assert eva.answers()[0] == text("telegram.link_used", "es")
+
+
+def test_a_link_is_taken_once(database: Engine) -> None:
+    links = Links(SECRET, now=Clock())
+    with writing(database) as connection:
+        followed = links.follow(connection, links.make(connection, IN_CART, session_id="s1"))
+        assert followed is not None
+        assert [links.take(connection, link_id=followed.link_id) for _ in range(3)] == [True, False, False]
+        assert not links.take(connection, link_id="another")
 
 
 async def test_an_expired_link_says_so_and_brings_nothing(sqlite: Engine, api: BotApi) -> None:

@@ -1077,7 +1077,7 @@
         clearTimeout(this.#expiry);
         if (away.open) this.#expiry = setTimeout(() => this.#fill(...this.#again("telegram_expired")), way.seconds * 1000);
       } catch (error) {
-        this.#fill(...this.#again(error instanceof Refused && error.message ? error.message : "telegram_failed"));
+        this.#fill(...this.#again((error instanceof Refused && error.status !== 404 && error.message) || "telegram_failed"));
       }
     }
 
