@@ -212,6 +212,7 @@ def refusal(edit: Edit, files: dict[str, bytes] | None = None) -> str:
         (Remove(COMPRA / "needs" / 0), ["      - saber el total   # lo primero"], []),
         (Remove(COMPRA / "name"), None, None),
         (Remove(COMPRA / "note"), [], []),
+        (Set(COMPRA / "emotion", ""), ["    emocion: 1"], []),
         (
             Set(item_place(FILE, "compra.pago", kind="touchpoints") / "page", "/pago"),
             ["      - {id: pago, nombre: Pago}"],
