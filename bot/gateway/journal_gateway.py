@@ -86,18 +86,21 @@ class JournalGateway:
             now=now,
         )
         """For channels that know their customers by ids of their own."""
-        self.opinions: Final[Opinions] = JournalOpinions(
-            journal=self._journal,
-            threads=self._threads,
-            redact=redact,
-            stored=self._stored,
-            is_closed=lambda: self._closed.is_set(),
-            now=now,
-        )
+        self.opinions: Final[Opinions] = self._opinions()
         """Votes on answers, and answers to surveys."""
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._closed = asyncio.Event()
         self._sweeper: asyncio.Task[None] | None = None
+
+    def _opinions(self) -> Opinions:
+        return JournalOpinions(
+            journal=self._journal,
+            threads=self._threads,
+            redact=self._redact,
+            stored=self._stored,
+            is_closed=lambda: self._closed.is_set(),
+            now=self._now,
+        )
 
     async def start(self) -> None:
         """Answer what a former process left behind, and begin to serve."""
