@@ -97,38 +97,45 @@ def put_together(
         now=now,
     )
     outgoing = _outgoing(ground, language=base_of(maps[0].language))
-    conversing = Conversing(gateway, store, ground.boards, addresses=ground.addresses, outgoing=outgoing, now=now)
-    ballot = Ballot(
-        gateway,
-        store,
-        ground.boards,
-        wording=ground.wording,
-        conversing=conversing,
-        deliverer=outgoing.deliverer,
-        now=now,
-    )
-    presses = Presses(
-        gateway,
-        api,
-        ground.addresses,
-        boards=ground.boards,
-        ballot=ballot,
-        conversing=conversing,
-        deliverer=outgoing.deliverer,
-        erase=Erasure(gateway, outgoing=outgoing, now=now).erase,
-        language=base_of(maps[0].language),
-    )
-    reception = _reception(ground, Hands(conversing, presses, ballot), Replies(Knowledge(maps)), outgoing)
+    hands = _hands(ground, outgoing, language=base_of(maps[0].language))
+    reception = _reception(ground, hands, Replies(Knowledge(maps)), outgoing)
     intake = Intake(reception, read=lambda raw: _read(ground, reception, raw))
     return Parts(
         api=ground.api,
         store=ground.store,
         links=ground.links,
         outgoing=outgoing,
-        presses=presses,
+        presses=hands.presses,
         polling=Polling(ground.api, options, see_to=intake.batch),
         webhook=Webhook(options, see_to=intake.one),
     )
+
+
+def _hands(ground: Ground, outgoing: Outgoing, *, language: str) -> Hands:
+    conversing = Conversing(
+        ground.gateway, ground.store, ground.boards, addresses=ground.addresses, outgoing=outgoing, now=ground.now
+    )
+    ballot = Ballot(
+        ground.gateway,
+        ground.store,
+        ground.boards,
+        wording=ground.wording,
+        conversing=conversing,
+        deliverer=outgoing.deliverer,
+        now=ground.now,
+    )
+    presses = Presses(
+        ground.gateway,
+        ground.api,
+        ground.addresses,
+        boards=ground.boards,
+        ballot=ballot,
+        conversing=conversing,
+        deliverer=outgoing.deliverer,
+        erase=Erasure(ground.gateway, outgoing=outgoing, now=ground.now).erase,
+        language=language,
+    )
+    return Hands(conversing, presses, ballot)
 
 
 def _outgoing(ground: Ground, *, language: str) -> Outgoing:
