@@ -124,7 +124,7 @@ def every_entry(database: Engine, wanted: AuditFilter = EVERYTHING) -> Iterator[
 def _conditions(wanted: AuditFilter, before: int | None) -> Iterator[Any]:
     columns = audit_entry.c
     if wanted.actor:
-        yield columns.actor == wanted.actor
+        yield columns.actor == wanted.actor.replace("\0", "")  # which PostgreSQL takes in no text
     if wanted.action:
         yield columns.action == wanted.action.value
     if wanted.since is not None:

@@ -19,5 +19,9 @@ def checked_name(raw: str) -> str:
 
 
 def key_of(name: str) -> str:
-    """What is compared: `Ana@Example.com ` and `ana@example.com` are one person."""
-    return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()
+    """What is compared: `Ana@Example.com ` and `ana@example.com` are one person.
+
+    Signs that no database takes, such as NUL or half a surrogate pair, are left out: nobody has them in their name.
+    """
+    printable = "".join(sign for sign in " ".join(name.split()) if sign.isprintable())
+    return unicodedata.normalize("NFKC", printable).casefold()

@@ -57,6 +57,15 @@ def test_wrong_unknown_disabled_and_without_password_are_told_alike(database: En
     assert isinstance(accounts.sign_in("eva", GOOD, address=HOME), SignedIn)
 
 
+def test_a_name_that_no_database_takes_is_nobodys(database: Engine, clock: Clock) -> None:
+    accounts = accounts_at(database, clock, "ana")
+    names = ("a\0b", "\0", "\ud800", "x' OR '1'='1", "\u202eana\u202c")
+    assert [accounts.sign_in(name, OTHER, address=f"192.0.2.{n}") for n, name in enumerate(names)] == [
+        Refusal.WRONG
+    ] * 5
+    assert entries(database, AuditFilter(actor="a\0na"))[0].deed.subject == "ana"
+
+
 def test_an_unknown_name_costs_a_hash_of_the_same_kind_as_a_known_one(
     sqlite: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # T58

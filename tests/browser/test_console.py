@@ -1,5 +1,6 @@
 """The console in a real browser: signing in by keyboard, the board read without scripts, and nothing axe can find."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from bot.accounts.roles import Role
 from tests.accounts.people import ADMIN, GOOD
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
 from tests.channels.web.serving import serving
+from tests.conftest import REPOSITORY
 from tests.console.browsing import World
 
+SAMPLE = REPOSITORY / "journey_maps" / "ciclos_alameda.yml"
 _RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -81,7 +84,8 @@ def test_every_page_is_accessible(
     found = {"sign-in": _look(page, f"{console}/sign-in")}
     world.user("eva", Role.EDITOR)
     signed_in(world, page, console, role=Role.ADMIN)
-    for path in ("", "maps/tienda", "account", "people", "audit", "nowhere"):
+    shutil.copy(SAMPLE, world.project.maps)
+    for path in ("", "maps/tienda", "maps/ciclos_alameda", "account", "people", "audit", "nowhere"):
         found[path] = _look(page, f"{console}/{path}")
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
     assert [line for line in said if "404" not in line] == []
