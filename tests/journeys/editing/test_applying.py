@@ -498,6 +498,28 @@ def test_a_group_that_shares_nothing_with_the_old_one_takes_its_place() -> None:
     assert edited_text(text, Set(a / "emotion", Group.of(score=1))) == text.replace(", label: l, why: w", "")
 
 
+def test_what_an_author_keys_freely_is_found_by_those_keys() -> None:
+    text = """\
+journey: M
+personas: [{name: P, emotion: {a: 1}}]
+small_talk:
+  greet: {answer: hola}
+stages:
+  - {name: A, needs: [x, z, w], x-l: [a, b], goal: "uno"}
+"""
+    a = stage_place(FILE, "a")
+    feels = Place(FILE, ("personas", "p", "emotion"))
+    assert edited_text(text, Set(feels / "a" / "label", "bien")) == text.replace("a: 1", "a: {score: 1, label: bien}")
+    assert edited_text(text, Set(feels / "b", 2)) == text.replace("a: 1", "a: 1, b: 2")
+    greeting = Place(FILE, ("small_talk", "greet", "answer"))
+    assert edited_text(text, Insert(greeting, "buenas")) == text.replace("hola", "[hola, buenas]")
+    assert edited_text(text, Move(a / "needs" / 0, 1)) == text.replace("x, z, w", "z, x, w")
+    assert edited_text(text, Set(a / "x-l", ("a", "b"))) == text
+    assert edited_text(text, Set(a / "goal", 'dice "ya"')) == text.replace('"uno"', '"dice \\"ya\\""')
+    assert edited_text(text, Set(a / "goal", "true")) == text.replace('"uno"', '"true"')
+    assert edited_text(text, Set(a / "note", "true")) == text.replace('"uno"', '"uno", note: "true"')
+
+
 def test_patches_never_overlap() -> None:
     with pytest.raises(ValueError, match="two patches want the same text"):
         patched("abc", [Patch(0, 2), Patch(1, 3)])
