@@ -145,8 +145,10 @@ class TrainedQuestionModel:
         return self._as_far_as_told(text, ranked)
 
     def _as_far_as_told(self, text: str, ranked: tuple[RankedLeaf, ...]) -> tuple[RankedLeaf, ...]:
-        """The same ranking, cut under the upper threshold when the message is too short to tell its question: the others
-        come nearer, and stand among the choices."""
+        """The same ranking, cut under the upper threshold when the message is too short to tell its question.
+
+        The others come nearer, and stand among the choices.
+        """
         best, most = ranked[0], ALMOST * self.bands.answer_from
         told = without_greeting(askable(text))
         if best.confidence <= most or self.telling.enough(told, best.leaf, confidence=best.confidence):

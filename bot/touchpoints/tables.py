@@ -191,9 +191,9 @@ survey_asked = Table(
     Index("ix_survey_asked_at", "at"),
     Index("ix_survey_asked_customer_key", "customer_key"),
 )
-"""Surveys that were shown, at most one in a conversation: what answers are counted against, and what customers rest from.
+"""Surveys that were shown, at most one in a conversation: answers are counted against them, customers rest from them.
 
-`place` is the survey's `at` in the map, or `end`; `stage_id` the stage it asks about, for `end` that of the last answer.
+`place` is the survey's `at` in the map, or `end`; `stage_id` the stage it asks about, for `end` the last answer's.
 """
 
 survey_response = Table(

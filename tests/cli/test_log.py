@@ -30,7 +30,7 @@ QUESTION = TouchpointEvent(
     kind=TurnKind.QUESTION,
     stage_id="decision",
     stage_source=StageSource.QUESTION,
-    text_redacted="¿envío\ngratis?",
+    text_redacted="¿es\ngratis?",
     question_id="envio_gratis",
     home_stage_id="decision",
     confidence=0.934,
@@ -72,11 +72,11 @@ def run(root: Path, *words: str, language: str = "es") -> str:
 
 TABLE = """\
 CUÁNDO               CANAL  ETAPA     PREGUNTA               QUÉ FUE        ¿SIRVIÓ?  CONF.  SENT.  NOMBRA  TEXTO
-2026-09-21 14:13:21  web    decision  envio_gratis           pregunta       sí        0.93   +0.10  –       ¿envío gratis?
-2026-09-21 14:13:22  web    compra    decision.envio_gratis  pregunta       no        0.93   +0.10  –       ¿envío gratis?
-2026-09-21 14:13:23  web    decision  –                      no entendido   –         –      -0.50  –       ¿envío gratis?
+2026-09-21 14:13:21  web    decision  envio_gratis           pregunta       sí        0.93   +0.10  –       ¿es gratis?
+2026-09-21 14:13:22  web    compra    decision.envio_gratis  pregunta       no        0.93   +0.10  –       ¿es gratis?
+2026-09-21 14:13:23  web    decision  –                      no entendido   –         –      -0.50  –       ¿es gratis?
 2026-09-21 14:13:24  web    decision  –                      charla         –         0.93   –      –       {long}
-2026-09-21 14:13:25  web    –         –                      fallo nuestro  –         0.93   +0.10  –       ¿envío gratis?
+2026-09-21 14:13:25  web    –         –                      fallo nuestro  –         0.93   +0.10  –       ¿es gratis?
 """.format(long=("gracias " * 40)[:99] + "…")
 
 
