@@ -234,6 +234,8 @@ class JournalGateway:
                 await self.desk.finish_erasing()
             except SQLAlchemyError as error:
                 _log.error("conversations cannot be closed: %s", type(error).__name__)
+            except Exception:  # a mistake of ours about one conversation must neither end the sweep nor a stop
+                _log.exception("conversations could not be closed")
             try:
                 await asyncio.wait_for(self._closed.wait(), SWEEP)
             except asyncio.TimeoutError:

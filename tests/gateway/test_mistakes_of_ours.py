@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy.engine import Engine
 
-from bot.gateway import followers
+from bot.gateway import followers, journal_gateway
 from bot.gateway.claims import Claimant, Claimed
 from bot.gateway.journal import Journal
 from bot.gateway.protocol import Place
@@ -51,3 +51,19 @@ async def test_nor_the_look_for_lines_of_other_processes(sqlite: Engine, monkeyp
         await asyncio.wait_for(again.wait(), 10)
     with pytest.raises(StopAsyncIteration):
         await following
+
+
+async def test_nor_the_sweep_and_a_stop_goes_to_its_end(sqlite: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal_gateway, "SWEEP", 0.01)
+    close_idle, sweeps, again = Journal.close_idle, iter(range(1_000)), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def once(journal: Journal, at: float) -> object:
+        if next(sweeps) == 0:
+            raise KeyError("a mistake")
+        loop.call_soon_threadsafe(again.set)
+        return close_idle(journal, at)
+
+    monkeypatch.setattr(Journal, "close_idle", once)
+    async with serving(sqlite):
+        await asyncio.wait_for(again.wait(), 10)
