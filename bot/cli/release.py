@@ -5,6 +5,7 @@ import getpass
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from bot.catalogue import text
@@ -27,7 +28,10 @@ def arguments(parser: argparse.ArgumentParser, language: str) -> None:
 
     def order(name: str) -> argparse.ArgumentParser:
         sentence = text(f"cli.release.{name}_help", language)
-        return orders.add_parser(name, help=sentence, description=sentence)
+        made = orders.add_parser(name, help=sentence, description=sentence)
+        told = text("cli.main.project", language)  # behind the order too, where people write it
+        made.add_argument("--project", default=argparse.SUPPRESS, metavar="DIR", help=told)
+        return made
 
     def option(where: argparse.ArgumentParser, name: str, metavar: str | None = None) -> None:
         told = text(f"cli.release.option_{name}", language)
@@ -40,6 +44,7 @@ def arguments(parser: argparse.ArgumentParser, language: str) -> None:
     for each in (listing, diff):
         option(each, "json")
     show.add_argument("number", type=number, metavar="N", help=text("cli.release.argument_number", language))
+    option(show, "model", "FILE")
     for name in ("a", "b"):
         diff.add_argument(
             name, type=number, nargs="?", metavar=name.upper(), help=text(f"cli.release.argument_{name}", language)
@@ -93,7 +98,20 @@ def _show(options: argparse.Namespace, terminal: Terminal, publisher: Publisher)
         terminal.print(line)
     for line in release_text.kept_examination_lines(store.examination(number), language=terminal.language):
         terminal.print(line)
+    if options.model:
+        _write_model(number, Path(options.model), terminal, publisher)
     return 0
+
+
+def _write_model(number: int, file: Path, terminal: Terminal, publisher: Publisher) -> None:
+    model = publisher.store.model(number)
+    if model is None:
+        raise CataloguedError("errors.publishing.without_model", number=number)
+    try:
+        file.write_bytes(model.content)
+    except OSError as error:
+        raise CataloguedError("errors.publishing.not_written", file=file, reason=error.strerror) from error
+    terminal.say("release.model_written", file=file)
 
 
 def _diff(options: argparse.Namespace, terminal: Terminal, publisher: Publisher) -> int:
