@@ -14,12 +14,12 @@ from bot.channels.telegram.deliveries import Part, Source
 from bot.channels.telegram.errands import BUTTONS, Errand
 from bot.channels.telegram.guests import Guest
 from bot.channels.telegram.keyboards import Opinion, Rows
-from bot.channels.telegram.markdown import runs_of
-from bot.channels.telegram.runs import html_of
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.store import Store
 from bot.channels.telegram.updates import Pressed, Wrote
 from bot.channels.telegram.wording import Wording, with_score
+from bot.dialogue.markdown import runs_of
+from bot.dialogue.runs import html_of
 from bot.engine.protocol import RequestKind
 from bot.gateway.identity import new_id
 from bot.gateway.journal_gateway import JournalGateway

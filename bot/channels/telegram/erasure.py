@@ -10,9 +10,7 @@ from bot.catalogue import text
 from bot.channels.telegram import chats, deliveries
 from bot.channels.telegram.deliveries import Part, Source
 from bot.channels.telegram.guests import CHANNEL, Guest
-from bot.channels.telegram.markdown import runs_of
 from bot.channels.telegram.outgoing import Outgoing
-from bot.channels.telegram.runs import html_of
 from bot.channels.telegram.tables import (
     telegram_asked,
     telegram_chat,
@@ -20,6 +18,8 @@ from bot.channels.telegram.tables import (
     telegram_event,
     telegram_link,
 )
+from bot.dialogue.markdown import runs_of
+from bot.dialogue.runs import html_of
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.protocol import Erased
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bot.channels.telegram.runs import Run, plain_of, units
+from bot.dialogue.runs import Run, plain_of, units
 
 LONGEST: Final = 4_096
 """UTF-16 units of one message, after its tags are taken away."""

@@ -7,9 +7,9 @@ from urllib.parse import urljoin
 from bot.catalogue import text
 from bot.channels.telegram.deliveries import Part
 from bot.channels.telegram.keyboards import CHOSEN, rows_of, score_rows, vote_rows
-from bot.channels.telegram.markdown import is_address, runs_of
-from bot.channels.telegram.runs import Run, Tag, html_of, units
 from bot.channels.telegram.splitting import LONGEST, parts_of
+from bot.dialogue.markdown import is_address, runs_of
+from bot.dialogue.runs import Run, Tag, html_of, units
 from bot.gateway.protocol import AskedSurvey, ChatEvent
 
 _ROOM: Final = 200

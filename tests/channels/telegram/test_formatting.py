@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.keyboards import LONGEST_TITLE, choice_of, markup_of, rows_of
-from bot.channels.telegram.markdown import runs_of
-from bot.channels.telegram.runs import Run, Tag, html_of, plain_of, units
 from bot.channels.telegram.splitting import parts_of
 from bot.channels.telegram.transmission import plain_words
 from bot.channels.telegram.wording import Wording, with_choice
+from bot.dialogue.markdown import runs_of
+from bot.dialogue.runs import Run, Tag, html_of, plain_of, units
 from bot.gateway.protocol import ChatEvent, OfferedChoice
 from tests.telegram.formatting import formatted
 

@@ -7,7 +7,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.channels.telegram.runs import Run, Tag, plain_of
+from bot.dialogue.runs import Run, Tag, plain_of
 
 _RULES: Final = ("blockquote", "fence", "heading", "list", "backticks", "emphasis", "link", "newline", "escape")
 """No HTML, no entities, no images, no rules made of dashes: in an answer those are ordinary signs."""
