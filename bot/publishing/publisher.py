@@ -133,7 +133,7 @@ class Publisher:
 
     def changes(self, files: Sequence[MapFile], *, since: int | None, language: str = "es") -> tuple[Change, ...]:
         """What differs in these files from a release; everything is new where there is none. `UserError` as `check`."""
-        return compare(self._maps(since), maps_in(files, project=self._project, language=language))
+        return compare(self._maps(since), maps_in(files, language=language))
 
     def _before(self, number: int) -> int:
         """The release that answered before: of history, so that going back twice does not go in circles."""
@@ -158,7 +158,7 @@ class Publisher:
     def _maps(self, number: int | None) -> tuple[JourneyMap, ...]:
         if number is None:
             return ()
-        return maps_in(self.store.files(number), project=self._project)
+        return maps_in(self.store.files(number))
 
     def _examined(self, built: Built, learnt: Learnt, active: int | None) -> Examination:
         old = unpacked(self.store, active, project=self._project) if active is not None else None

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Final
 
-from bot.errors import CataloguedError
+from bot.errors import CataloguedError, UserError
 from bot.journeys.library import load_project
 from bot.journeys.model import JourneyMap
 from bot.project import Project
@@ -39,13 +39,18 @@ def unpacked(store: ReleaseStore, number: int, *, project: Project) -> Project:
 
 
 def maps_of(place: Project, *, language: str = "es") -> tuple[JourneyMap, ...]:
-    """The maps of an unpacked release; `UserError` when this version of the product refuses them."""
-    return load_project(place, today=datetime.now(timezone.utc).date(), language=language)
+    """The maps in a folder of ours; `UserError` with every line, in the author's paths, when they are refused."""
+    try:
+        return load_project(place, today=datetime.now(timezone.utc).date(), language=language)
+    except CataloguedError:
+        raise
+    except UserError as error:
+        raise UserError(str(error).replace(f"{place.root.as_posix()}/", "")) from error
 
 
-def maps_in(files: Sequence[MapFile], *, project: Project, language: str = "es") -> tuple[JourneyMap, ...]:
+def maps_in(files: Sequence[MapFile], *, language: str = "es") -> tuple[JourneyMap, ...]:
     """The maps in these files, without a model; `UserError` with every line when one is broken."""
-    with tempfile.TemporaryDirectory(dir=project.provide_var(), prefix=".reading-") as folder:
+    with tempfile.TemporaryDirectory(prefix="travesia-reading-") as folder:
         write_files(files, Path(folder))
         return maps_of(Project(Path(folder)), language=language)
 

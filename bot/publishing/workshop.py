@@ -6,17 +6,15 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from pathlib import Path
 
 from bot.compiler import compile_maps, release_of, write_all
 from bot.compiler.rasa_settings import provide_rasa_settings
-from bot.errors import CataloguedError, UserError
-from bot.journeys.library import load_project
 from bot.journeys.model import JourneyMap
 from bot.project import Project
 from bot.publishing.archive import write_files
 from bot.publishing.releases import MapFile, TrainedModel
+from bot.publishing.shelf import maps_of
 from bot.publishing.store import ReleaseStore
 from bot.rasa_parts.releases import ModelNote, read_note, report_file, write_note
 from bot.rasa_parts.training import made_from, train
@@ -58,12 +56,7 @@ class Workshop:
     def check(self, files: Sequence[MapFile], *, language: str) -> tuple[JourneyMap, ...]:
         """Read the maps from their own copy; `UserError` with every line when one is broken, in the author's paths."""
         write_files(files, self.project.root)
-        try:
-            return load_project(self.project, today=datetime.now(timezone.utc).date(), language=language)
-        except CataloguedError:
-            raise
-        except UserError as error:
-            raise UserError(str(error).replace(f"{self.project.root.as_posix()}/", "")) from error
+        return maps_of(self.project, language=language)
 
     def compile(self, maps: tuple[JourneyMap, ...], *, language: str) -> Built:
         """Make Rasa's files of them, with the pipeline of the project."""

@@ -134,3 +134,14 @@ def test_a_translated_map_is_answered_in_the_language_asked_for() -> None:
     ]  # fmt: skip
     assert atlas.language_of("tienda", asked="en") == "es"
     assert [atlas.map_id(None, language=each) for each in ("es", "fr", "de")] == ["tienda", "hotel", "hotel"]
+
+
+def test_another_release_is_shown_at_once() -> None:
+    atlas = Atlas([SHOP])
+    assert (atlas.stage(None, "/hotel/bar"), atlas.has_stage(SHOP.id, "compra")) == (None, True)
+    atlas.show([HOTEL])
+    assert atlas.stage(None, "/hotel/bar") == "estancia"
+    assert atlas.stage("compra", None) is None
+    assert (atlas.map_id("compra"), atlas.has_stage("hotel", "compra")) == ("hotel", False)
+    with pytest.raises(ValueError, match="at least one map"):
+        atlas.show([])
