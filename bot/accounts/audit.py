@@ -38,6 +38,7 @@ class Action(str, Enum):
     ROLLED_BACK = "rolled_back"
     DOUBT_ACCEPTED = "doubt_accepted"
     DOUBT_DISMISSED = "doubt_dismissed"
+    DOUBT_REOPENED = "doubt_reopened"
     IMPORTED = "imported"
     EXPORTED = "exported"
     UNMASKED = "unmasked"
@@ -72,12 +73,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which entries are wanted: of one user, of one action, since and until (exclusive) a time."""
+    """Which entries are wanted: of one user, of one action, since and until (exclusive) a time, about one thing."""
 
     actor: str = ""
     action: Action | None = None
     since: float | None = None
     until: float | None = None
+    subject: str = ""
 
 
 EVERYTHING: Final = AuditFilter()
@@ -127,6 +129,8 @@ def _conditions(wanted: AuditFilter, before: int | None) -> Iterator[Any]:
         yield columns.actor == wanted.actor.replace("\0", "")  # which PostgreSQL takes in no text
     if wanted.action:
         yield columns.action == wanted.action.value
+    if wanted.subject:
+        yield columns.subject == wanted.subject
     if wanted.since is not None:
         yield columns.at >= wanted.since
     if wanted.until is not None:

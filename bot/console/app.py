@@ -14,15 +14,18 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
 from bot.accounts.signing_in import Accounts
-from bot.console import account_pages, audit_pages, entrance, map_pages
+from bot.console import account_pages, audit_pages, doubt_pages, entrance, map_pages
+from bot.console.doubt_desk import DoubtDesk
 from bot.console.headers import ConsoleHeaders
 from bot.console.routing import PageRoute, guarded
 from bot.console.shelf import MapShelf
 from bot.console.transport import BASE
 from bot.console.visit import Services, Visit
+from bot.journeys.editing.desk import MapDesk
 
 PAGES: Final[Sequence[PageRoute]] = (
     *map_pages.PAGES,
+    *doubt_pages.PAGES,
     *entrance.PAGES,
     *account_pages.PAGES,
     *audit_pages.PAGES,
@@ -34,7 +37,9 @@ _HERE: Final = Path(__file__).parent
 
 def build_console(accounts: Accounts, shelf: MapShelf) -> Mount:
     """The console, to be mounted beside other routes; it stands at `/console` whatever is around it."""
-    services = Services(accounts, shelf, _templates(), _paths(PAGES))
+    desk = MapDesk(shelf.project)
+    doubts = DoubtDesk(accounts.database, shelf, desk, accounts.now)
+    services = Services(accounts, shelf, _templates(), desk, doubts, _paths(PAGES))
     static = Mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     routes: list[BaseRoute] = [static, *(guarded(page, services) for page in PAGES)]
 

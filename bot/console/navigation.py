@@ -18,6 +18,7 @@ class Entry:
 
 NAVIGATION: Final = (
     Entry("home", "nav.maps", inside=("board",)),
+    Entry("doubts", "nav.doubts", inside=("doubt",)),
     Entry("people", "nav.people"),
     Entry("audit", "nav.audit"),
 )

@@ -19,12 +19,15 @@ from bot.accounts.signing_in import Accounts, SignedIn
 from bot.accounts.users import User
 from bot.catalogue import LANGUAGES, sentences, text
 from bot.console.access import allowed
+from bot.console.doubt_desk import DoubtDesk
 from bot.console.forms import csrf_token
 from bot.console.forms import field as form_field
+from bot.console.histories import Histories
 from bot.console.navigation import entries_for
 from bot.console.shelf import MapShelf
 from bot.console.transport import cookie, drop_cookie, set_cookie
 from bot.console.words import Words
+from bot.journeys.editing.desk import MapDesk
 
 THEMES: Final = ("system", "light", "dark")
 _LONGEST_FLASH: Final = 2_000
@@ -39,8 +42,11 @@ class Services:
     accounts: Accounts
     shelf: MapShelf
     templates: Environment
+    desk: MapDesk
+    doubts: DoubtDesk
     path_of: Callable[..., str]
     """The address of a route by its name, such as `path_of("board", map_id="shop")`."""
+    histories: Histories = field(default_factory=Histories)
     hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
 
 

@@ -1,6 +1,7 @@
 """Reading open doubts from the log: what was asked and got no answer, a wrong one, or one that did not help."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -48,39 +49,56 @@ class OpenDoubt:
 def ungathered(connection: Connection, *, now: float) -> tuple[OpenDoubt, ...]:
     """Open doubts that are in no group yet, oldest first."""
     found: dict[str, OpenDoubt] = {}
-    for reason, query in _queries(now):
+    for reason, query in _queries(now, _in_no_group):
         for row in connection.execute(query.limit(_MOST)):
             found.setdefault(row.turn_id, _doubt(row, reason))
     return tuple(sorted(found.values(), key=lambda doubt: (doubt.at, doubt.turn_id)))
+
+
+def reasons(connection: Connection, group_id: str, *, now: float) -> dict[Reason, int]:
+    """Why the messages of a group are open doubts, most frequent first; a message counts once."""
+    found: dict[str, Reason] = {}
+    for reason, query in _queries(now, lambda said: _in_group(said, group_id)):
+        for row in connection.execute(query.limit(_MOST)):
+            found.setdefault(row.turn_id, reason)
+    return dict(Counter(found.values()).most_common())
 
 
 def _doubt(row: Row, reason: Reason) -> OpenDoubt:
     return OpenDoubt(row.turn_id, row.map_id, row.stage_id, row.text_redacted, row.at, reason)
 
 
-def _queries(now: float) -> Iterator[tuple[Reason, Select]]:
+def _queries(now: float, among: Callable[[Any], Any]) -> Iterator[tuple[Reason, Select]]:
     said, after = touchpoint.alias("said"), touchpoint.alias("after")
     follows = and_(after.c.conversation_id == said.c.conversation_id, after.c.seq == said.c.seq + 1)
     explains = after.c.clarifies == said.c.turn_id
-    yield Reason.UNHELPFUL, _of(said).where(said.c.kind == "question", said.c.helpful.is_(False))
+    yield Reason.UNHELPFUL, _of(said, among).where(said.c.kind == "question", said.c.helpful.is_(False))
     denied = and_(said.c.kind == "question", said.c.answered.is_(True), after.c.intent == DENY, follows)
     refused = and_(said.c.kind == "clarification", after.c.kind == "fallback", explains)
-    yield Reason.REJECTED, _of(said).where(select(after.c.row_id).where(or_(denied, refused)).exists())
+    yield Reason.REJECTED, _of(said, among).where(select(after.c.row_id).where(or_(denied, refused)).exists())
     explained = select(after.c.row_id).where(explains).exists()
     gone_on = select(after.c.row_id).where(follows).exists()
     yield (
         Reason.UNEXPLAINED,
-        _of(said).where(said.c.kind == "clarification", ~explained, or_(gone_on, said.c.at < now - MATURE)),
+        _of(said, among).where(said.c.kind == "clarification", ~explained, or_(gone_on, said.c.at < now - MATURE)),
     )
-    yield Reason.UNANSWERED, _of(said).where(said.c.kind == "fallback", said.c.chosen.is_(False))
+    yield Reason.UNANSWERED, _of(said, among).where(said.c.kind == "fallback", said.c.chosen.is_(False))
 
 
-def _of(said: Any) -> Select:
-    gathered = select(doubt_message.c.turn_id).where(doubt_message.c.turn_id == said.c.turn_id).exists()
+def _of(said: Any, among: Callable[[Any], Any]) -> Select:
     return (
         select(said.c.turn_id, said.c.map_id, said.c.stage_id, said.c.text_redacted, said.c.at)
         .join(conversation, conversation.c.conversation_id == said.c.conversation_id)
         .where(conversation.c.is_test.is_(False), said.c.text_redacted.is_not(None), said.c.text_redacted != "")
-        .where(~gathered)
+        .where(among(said))
         .order_by(said.c.row_id)
     )
+
+
+def _in_no_group(said: Any) -> Any:
+    return ~select(doubt_message.c.turn_id).where(doubt_message.c.turn_id == said.c.turn_id).exists()
+
+
+def _in_group(said: Any, group_id: str) -> Any:
+    turns = select(doubt_message.c.turn_id).where(doubt_message.c.group_id == group_id)
+    return said.c.turn_id.in_(turns)

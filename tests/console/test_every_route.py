@@ -16,7 +16,7 @@ from tests.console.browsing import SITE, World
 from tests.databases import rows
 
 WHO: tuple[Role | None, ...] = (None, *Role)
-VALUES = {"map_id": "tienda"}
+VALUES = {"map_id": "tienda", "doubt": "0f"}
 
 
 def path_of(page: PageRoute) -> str:
@@ -140,8 +140,8 @@ def test_a_nonce_is_used_once(world: World) -> None:
 def test_the_navigation_shows_what_a_role_may(world: World) -> None:
     assert [[entry.route for entry in entries_for(role)] for role in (None, Role.PUBLISHER, Role.ADMIN)] == [
         [],
-        ["home"],
-        ["home", "people", "audit"],
+        ["home", "doubts"],
+        ["home", "doubts", "people", "audit"],
     ]
     page = world.signed_in(Role.PUBLISHER).get("/console/maps/tienda").text
     assert 'href="/console/" aria-current="true"' in page
