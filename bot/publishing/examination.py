@@ -186,9 +186,7 @@ async def _unanswered(mind: Mind, path: str, text: str) -> Unanswered | None:
     return None if path in found.answers else Unanswered(path, text, found.question)
 
 
-async def _was_right(old: Mind | None, path: str, text: str) -> bool:
-    if old is None:
-        return False
+async def _was_right(old: Mind, path: str, text: str) -> bool:
     known = old.knowledge.question(path)
     return known is not None and known.path in (await old.ask(text)).answers
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.compiler import compile_maps, release_of, write_all
 from bot.compiler.rasa_settings import provide_rasa_settings
 from bot.journeys.model import JourneyMap
+from bot.language.sentiment_words import project_words
 from bot.project import Project
 from bot.publishing.archive import write_files
 from bot.publishing.releases import MapFile, TrainedModel
@@ -54,9 +55,15 @@ class Workshop:
         shutil.rmtree(self._root, ignore_errors=True)
 
     def check(self, files: Sequence[MapFile], *, language: str) -> tuple[JourneyMap, ...]:
-        """Read the maps from their own copy; `UserError` with every line when one is broken, in the author's paths."""
+        """Read the maps from their own copy; `UserError` with every line when one is broken, in the author's paths.
+
+        Broken words of mood are told too: no process could serve them.
+        """
         write_files(files, self.project.root)
-        return maps_of(self.project, language=language)
+        maps = maps_of(self.project, language=language)
+        for words in (file for file in files if file.path == self.project.sentiment.name):
+            project_words(words.content, file=words.path, language=maps[0].language)
+        return maps
 
     def compile(self, maps: tuple[JourneyMap, ...], *, language: str) -> Built:
         """Make Rasa's files of them, with the pipeline of the project."""

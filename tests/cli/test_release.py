@@ -4,12 +4,15 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.cli.main import main
+from bot.cli.release_text import examination_lines, kept_examination_lines, regression_lines
 from bot.project import Project
+from bot.publishing.examination import Unanswered
 from tests.publishing.conftest import MAP, edit
 from tests.publishing.quick import WORSE, without_training
 
@@ -222,3 +225,31 @@ def test_a_user_without_a_name_still_publishes(release: Command, monkeypatch: py
     monkeypatch.setattr("getpass.getuser", nobody)
     release("publish")
     assert release("list")[1].splitlines()[0].split()[-1] == "?"
+
+
+def test_all_that_goes_worse_is_listed_by_kind() -> None:
+    found = replace(
+        WORSE,
+        own_right=10,
+        own_wrong=(Unanswered("decision.formas_pago", "¿Cómo puedo pagar?", None),),
+        held_out=2,
+        held_out_right=1,
+        held_out_right_before=2,
+        held_out_lost=(Unanswered("posventa.devolver", "lo quiero cambiar", None),),
+    )
+    assert list(regression_lines(found, language="en")) == [
+        "Only 10 of 15 own variants get their answer:",
+        "  decision.formas_pago: «¿Cómo puedo pagar?» → –",
+        "Answered before and not now: “cuánto tarda” (decision.gastos_envio)",
+        "Right before and not now: “lo quiero cambiar” (posventa.devolver)",
+    ]
+    assert list(examination_lines(found, language="en")) == [
+        "Own variants answered: 10 of 15",
+        "Phrases that customers explained: 1 of 2 (before: 2)",
+        "Real questions, no stage known: 1; answered before 1, now 0; 0 change, 0 gained, 1 lost",
+    ]
+    first = replace(found, held_out_right_before=None, replayed=())
+    assert list(examination_lines(first, language="en"))[1:] == [
+        "Phrases that customers explained: 1 of 2 (before: –)",
+    ]
+    assert list(kept_examination_lines(None, language="en")) == []
