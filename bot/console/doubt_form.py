@@ -93,7 +93,7 @@ class DoubtForm:
             question=text_of(form, "question"),
             answer=text_of(form, "answer"),
             stage=text_of(form, "stage"),
-            path=text_of(form, "path"),
+            path=text_of(form, "to"),
             kind=text_of(form, "kind"),
             why=text_of(form, "why"),
         )
@@ -123,7 +123,7 @@ def decide_with(desk: DoubtDesk, looked: LookedAt, form: DoubtForm, *, actor: Ac
         detail = {"map": looked.group.map_id, **done.values}
         deed = Deed(actor, _NOTED[form.deed], subject_of(looked.group.group_id), detail)
         record(desk.database, deed, at=desk.now())
-        if form.deed in ("accept", "add", "small_talk") and looked.journey:
+        if form.deed in ("accept", "add", "small_talk", "undo") and looked.journey:
             edited = Deed(actor, Action.MAP_EDITED, desk.file_of(looked.journey), dict(done.values))
             record(desk.database, edited, at=desk.now())
     return done
