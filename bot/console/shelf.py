@@ -20,10 +20,16 @@ class Shelved:
 
     maps: tuple[JourneyMap, ...] = ()
     broken: tuple[Checked, ...] = ()
+    checked: tuple[Checked, ...] = ()
+    """Every file with all its problems, advice too."""
 
     def map(self, map_id: str) -> JourneyMap | None:
         """The map of that id, if there is one."""
         return next((each for each in self.maps if each.id == map_id), None)
+
+    def draft(self, map_id: str) -> Checked | None:
+        """The file of that map, be it as wrong as a map may be that can still be shown."""
+        return next((each for each in self.checked if each.map and each.map.id == map_id), None)
 
 
 @dataclass(slots=True)
@@ -56,4 +62,4 @@ def _mark(file: Path) -> tuple[str, int, int]:
 
 def _shelved(checked: tuple[Checked, ...]) -> Shelved:
     maps = tuple(each.map for each in checked if each.map is not None and not each.failed)
-    return Shelved(maps, tuple(each for each in checked if each.failed))
+    return Shelved(maps, tuple(each for each in checked if each.failed), checked)
