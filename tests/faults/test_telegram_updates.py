@@ -40,7 +40,7 @@ def all_answered(wrote: dict[Person, list[str]]) -> bool:
     return all({answered(shown) for shown in person.texts()} >= set(texts) for person, texts in wrote.items())
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(400)
 async def test_f13_each_update_up_to_five_times_and_swapped_at_two_front_doors(sqlite: Engine, api: BotApi):
     chance = random.Random(13)
     people = crowd(api, 20)
@@ -54,12 +54,12 @@ async def test_f13_each_update_up_to_five_times_and_swapped_at_two_front_doors(s
             copies = [update for update in updates[start : start + 20] for _ in range(chance.randint(1, 5))]
             statuses = await asyncio.gather(*(chance.choice((one, other)).post(update) for update in copies))
             assert set(statuses) == {200}
-        await api.until(lambda: all_answered(wrote), within=60)
+        await api.until(lambda: all_answered(wrote), within=240)
     assert broken_promises(api, wrote, in_order=False) == []
     assert rows(sqlite, TURNS) == [{"n": 300}]
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(400)
 async def test_f14_after_an_hour_away_everything_is_answered_and_live_customers_do_not_wait(
     sqlite: Engine, api: BotApi
 ):
@@ -73,11 +73,11 @@ async def test_f14_after_an_hour_away_everything_is_answered_and_live_customers_
             api.deliver(update)
     waits: list[float] = []
     async with on_telegram(sqlite, api):
-        await api.until(lambda: api.settled, within=30)  # nothing can be live before Telegram has handed out the rest
+        await api.until(lambda: api.settled, within=90)  # nothing can be live before Telegram has handed out the rest
         while not all_answered(wrote):
             asked, start = f"viva {len(waits)}", api.world.clock()
             live.writes(asked)
-            await api.until(lambda asked=asked: any(answered(shown) == asked for shown in live.answers()), within=30)
+            await api.until(lambda asked=asked: any(answered(shown) == asked for shown in live.answers()), within=90)
             waits.append(api.world.clock() - start)
     assert waits, "somebody wrote while the others were being caught up with"
     assert sorted(waits)[int(0.95 * len(waits))] <= 5
@@ -152,9 +152,9 @@ async def test_two_pollers_of_one_bot_answer_everything_once_and_none_of_them_en
             all_say("dos")
             await api.until(lambda: any(call.status == 409 for call in api.called("getUpdates")))
             all_say("tres")
-            await api.until(lambda: all_answered(wrote), within=20)
+            await api.until(lambda: all_answered(wrote), within=60)
         all_say("cuatro")
-        await api.until(lambda: all_answered(wrote), within=20)
+        await api.until(lambda: all_answered(wrote), within=60)
     assert broken_promises(api, wrote, in_order=False) == []
     assert rows(sqlite, TURNS) == [{"n": 16}]
 
@@ -170,7 +170,7 @@ async def test_restarts_in_the_middle_lose_nothing_and_answer_nothing_twice(sqli
                     person.writes(f"{life} {number}")
             await api.until(lambda life=life: len(api.called("sendMessage")) > life * 60 + 20)
     async with on_telegram(sqlite, api):
-        await api.until(lambda: all_answered(wrote), within=20)
+        await api.until(lambda: all_answered(wrote), within=60)
     assert broken_promises(api, wrote) == []
     assert len(api.called("sendMessage")) == 12 * (1 + 20), "the notice and the answers, each sent once"
 
@@ -200,7 +200,7 @@ def victim(mother: "subprocess.Popen[str]") -> Iterator[None]:
         os.kill(born, signal.SIGKILL)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(400)
 async def test_kill_minus_nine_in_the_middle_loses_nothing_and_repeats_only_what_was_on_its_way(
     sqlite_url: str, sqlite: Engine, api: BotApi
 ):
@@ -214,10 +214,10 @@ async def test_kill_minus_nine_in_the_middle_loses_nothing_and_repeats_only_what
                         wrote[person].append(f"{life} {number}")
                         person.writes(f"{life} {number}")
                 sent = len(api.called("sendMessage"))
-                await api.until(lambda sent=sent: len(api.called("sendMessage")) > sent + 30, within=30)
+                await api.until(lambda sent=sent: len(api.called("sendMessage")) > sent + 30, within=90)
     async with on_telegram(sqlite, api):
-        await api.until(lambda: all_answered(wrote), within=40)
+        await api.until(lambda: all_answered(wrote), within=120)
         waiting = "SELECT count(*) AS n FROM telegram_delivery WHERE settled_at IS NULL"
-        await api.until(lambda: rows(sqlite, waiting) == [{"n": 0}], within=20)
+        await api.until(lambda: rows(sqlite, waiting) == [{"n": 0}], within=60)
     assert broken_promises(api, wrote, deaths=3 * len(people)) == []
     assert rows(sqlite, TURNS) == [{"n": 12 * 18}]

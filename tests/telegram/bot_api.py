@@ -78,7 +78,7 @@ class BotApi:
             self.changed.notify_all()
         self.tell_news()
 
-    def wait_for(self, condition: Callable[[], Any], *, within: float = 10.0) -> None:
+    def wait_for(self, condition: Callable[[], Any], *, within: float = 30.0) -> None:
         """Block until the condition holds; it is looked at whenever something happens."""
         limit = time.monotonic() + within
         with self.changed:
@@ -87,7 +87,7 @@ class BotApi:
                 assert left > 0, f"not within {within} s"
                 self.changed.wait(min(left, 0.25))
 
-    async def until(self, condition: Callable[[], Any], *, within: float = 10.0) -> None:
+    async def until(self, condition: Callable[[], Any], *, within: float = 30.0) -> None:
         """The same, for tests that live in a loop."""
         await asyncio.to_thread(self.wait_for, condition, within=within)
 

@@ -29,7 +29,7 @@ async def live(database_url: str, api_url: str, token: str) -> None:
         redact=lambda text: text,
     )
     await gateway.start()
-    options = TelegramOptions(token=token, secret=SECRET, api_url=api_url, **QUICK)
+    options = TelegramOptions(token=token, secret=SECRET, api_url=api_url, **{**QUICK, "read_seconds": 1.5})
     channel = build_telegram(gateway, database, options, maps=[shop()])
     await channel.start()
     await asyncio.Event().wait()
