@@ -29,9 +29,7 @@ def upgrade() -> None:
         sa.Column("space", sa.String(length=32), nullable=False),
         sa.Column("total", sa.LargeBinary(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "status IN ('open','accepted','dismissed','solved')", name=op.f("ck_doubt_group_status")
-        ),
+        sa.CheckConstraint("status IN ('open','accepted','dismissed','solved')", name=op.f("ck_doubt_group_status")),
         sa.PrimaryKeyConstraint("group_id", name=op.f("pk_doubt_group")),
     )
     op.create_index("ix_doubt_group_map_id", "doubt_group", ["map_id", "status"])
