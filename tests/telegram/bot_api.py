@@ -20,9 +20,6 @@ from tests.telegram.world import TOKEN, World
 # So long a thread that comes back from the disk waits for the interpreter while another one computes: at the usual five
 # milliseconds, the one writer of SQLite does little else.
 sys.setswitchinterval(0.0005)
-# httpcore looks for this at several steps of every request. An import that fails searches the whole path each time,
-# through pytest's own hooks too: without this, a third of the time of these tests goes there.
-sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 
 class BotApi:
