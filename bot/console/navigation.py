@@ -17,7 +17,7 @@ class Entry:
 
 
 NAVIGATION: Final = (
-    Entry("home", "nav.maps", inside=("board",)),
+    Entry("home", "nav.maps", inside=("board", "questions", "question")),
     Entry("doubts", "nav.doubts", inside=("doubt",)),
     Entry("people", "nav.people"),
     Entry("audit", "nav.audit"),

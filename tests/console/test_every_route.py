@@ -16,7 +16,7 @@ from tests.console.browsing import SITE, World
 from tests.databases import rows
 
 WHO: tuple[Role | None, ...] = (None, *Role)
-VALUES = {"map_id": "tienda", "doubt": "0f"}
+VALUES = {"map_id": "tienda", "stage_id": "mirar", "path": "mirar.duda_0", "doubt": "0f"}
 
 
 def path_of(page: PageRoute) -> str:
