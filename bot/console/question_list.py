@@ -1,0 +1,140 @@
+"""The questions of a stage: their order, where they stand, new ones and those that go, each with a way back."""
+
+from collections.abc import Mapping
+
+from starlette.responses import Response
+
+from bot.accounts.audit import Action, Deed, record
+from bot.catalogue import told
+from bot.console.question_pages import LARGEST, desk_of
+from bot.console.routing import PageRoute, missing
+from bot.console.visit import Visit
+from bot.doubts.deciding import as_new_question
+from bot.errors import CataloguedError, UserError
+from bot.journeys.editing.edits import Conflict, Edit, Move, Remove
+from bot.journeys.editing.places import item_place
+from bot.journeys.model import JourneyMap, Stage
+
+
+async def questions(visit: Visit) -> Response:
+    """`GET maps/{map_id}/stages/{stage_id}/questions`."""
+    found = await _stage(visit)
+    return _page(visit, *found) if found else missing(visit)
+
+
+async def add(visit: Visit) -> Response:
+    """`POST …/questions`: a new question from its wordings, one per line, and its answer."""
+    found = await _stage(visit)
+    if found is None:
+        return missing(visit)
+    journey, stage = found
+    wordings = [line.strip() for line in visit.field("ask").splitlines() if line.strip()]
+    try:
+        if not visit.field("answer").strip():
+            raise CataloguedError("errors.doubts.no_answer_written")
+        made = as_new_question(
+            journey, stage.id, file=_file(visit, journey), wordings=wordings, answer=visit.field("answer").strip()
+        )
+        await _write(visit, journey, made.edit, subject=made.path, deed="add")
+    except UserError as error:
+        few = isinstance(error, CataloguedError) and error.key == "errors.doubts.too_few_wordings"
+        wrong = visit.say("questions.too_few") if few else told(error, visit.language)
+        return _page(visit, journey, stage, status=422, wrong=wrong)
+    return visit.go(visit.path("question", map_id=journey.id, path=made.path), say="question_added")
+
+
+async def move(visit: Visit) -> Response:
+    """`POST …/questions/move`: `question` to the number `at` of its stage, or to the end of another `stage`."""
+    found = await _stage(visit)
+    name = visit.field("question")
+    if found is None or name not in {str(each.id) for each in found[1].questions}:
+        return missing(visit)
+    journey, stage = found
+    place = item_place(_file(visit, journey), f"{stage.id}.{name}")
+    target = journey.stage(visit.field("stage"))
+    at = int(visit.field("at")) if visit.field("at").isdecimal() else 0
+    edit = Move(place, min(at, len(stage.questions) - 1))
+    if target is not None and target.id != stage.id:
+        edit = Move(place, len(target.questions), stage=str(target.id))
+    result = await _write(visit, journey, edit, subject=f"{stage.id}.{name}", deed="move")
+    return visit.go(_address(visit), say="question_conflict" if isinstance(result, Conflict) else "question_moved")
+
+
+async def remove(visit: Visit) -> Response:
+    """`POST …/questions/remove`: no question is asked, since it can be taken back."""
+    found = await _stage(visit)
+    name = visit.field("question")
+    if found is None or name not in {str(each.id) for each in found[1].questions}:
+        return missing(visit)
+    journey, stage = found
+    edit = Remove(item_place(_file(visit, journey), f"{stage.id}.{name}"))
+    result = await _write(visit, journey, edit, subject=f"{stage.id}.{name}", deed="remove")
+    return visit.go(_address(visit), say="question_conflict" if isinstance(result, Conflict) else "question_removed")
+
+
+async def step(visit: Visit) -> Response:
+    """`POST maps/{map_id}/questions-step`: one's own last change taken back (`way` is `undo`) or done again."""
+    desk, services = desk_of(visit), visit.services
+    map_id = visit.request.path_params["map_id"]
+    way = "redo" if visit.field("way") == "redo" else "undo"
+    steps = services.histories.of(services.desk, person=visit.person.name, map_id=map_id)
+    result = await visit.work(getattr(steps, way))
+    if result is not None and not isinstance(result, Conflict):
+        deed = Deed(visit.actor, Action.MAP_EDITED, map_id, {"deed": way})
+        await visit.work(record, services.accounts.database, deed, at=services.accounts.now())
+    said = "question_conflict" if isinstance(result, Conflict) else "question_steps_over" if result is None else ""
+    path = visit.field("question")
+    still = await visit.work(desk.find, map_id, path) if path else None
+    if still:
+        return visit.go(visit.path("question", map_id=map_id, path=path), say=said or f"question_{way}")
+    stage_id = visit.field("stage") or path.partition(".")[0]
+    address = visit.path("questions", map_id=map_id, stage_id=stage_id) if stage_id else visit.path("home")
+    return visit.go(address, say=said or f"question_{way}")
+
+
+async def _write(visit: Visit, journey: JourneyMap, edit: Edit, *, subject: str, deed: str) -> object:
+    services = visit.services
+    seen: Mapping[str, str] = await visit.work(desk_of(visit).fingerprints)
+    steps = services.histories.of(services.desk, person=visit.person.name, map_id=str(journey.id))
+    result = await visit.work(steps.save, edit, seen=seen)
+    if not isinstance(result, Conflict):
+        done = Deed(visit.actor, Action.MAP_EDITED, f"{journey.id} {subject}", {"deed": deed})
+        await visit.work(record, services.accounts.database, done, at=services.accounts.now())
+    return result
+
+
+def _page(visit: Visit, journey: JourneyMap, stage: Stage, *, status: int = 200, wrong: str = "") -> Response:
+    services = visit.services
+    return visit.page(
+        "questions",
+        status=status,
+        journey=journey,
+        stage=stage,
+        wrong=wrong,
+        typed=(visit.field("ask"), visit.field("answer")),
+        steps=services.histories.of(services.desk, person=visit.person.name, map_id=str(journey.id)),
+    )
+
+
+async def _stage(visit: Visit) -> tuple[JourneyMap, Stage] | None:
+    journey = await visit.work(desk_of(visit).map, visit.request.path_params["map_id"])
+    stage = journey.stage(visit.request.path_params["stage_id"]) if journey else None
+    return (journey, stage) if journey and stage else None
+
+
+def _file(visit: Visit, journey: JourneyMap) -> str:
+    return f"{visit.services.shelf.project.maps.name}/{journey.at.file.rpartition('/')[2]}"
+
+
+def _address(visit: Visit) -> str:
+    return visit.path("questions", **visit.request.path_params)
+
+
+_LIST = "/maps/{map_id}/stages/{stage_id}/questions"
+PAGES = (
+    PageRoute("questions", _LIST, questions),
+    PageRoute("add_question", _LIST, add, method="POST", largest=LARGEST),
+    PageRoute("move_question", f"{_LIST}/move", move, method="POST"),
+    PageRoute("remove_question", f"{_LIST}/remove", remove, method="POST"),
+    PageRoute("step_questions", "/maps/{map_id}/questions-step", step, method="POST"),
+)
