@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
 from bot.accounts.signing_in import Accounts
-from bot.console import account_pages, audit_pages, doubt_pages, entrance, map_pages, question_list, question_pages
+from bot.console import account_pages, audit_pages, doubt_pages, entrance, map_pages, question_list, question_pages, try_pages
 from bot.console.doubt_desk import DoubtDesk
 from bot.console.headers import ConsoleHeaders
 from bot.console.routing import PageRoute, guarded
@@ -28,6 +28,7 @@ PAGES: Final[Sequence[PageRoute]] = (
     *doubt_pages.PAGES,
     *question_list.PAGES,
     *question_pages.PAGES,
+    *try_pages.PAGES,
     *entrance.PAGES,
     *account_pages.PAGES,
     *audit_pages.PAGES,

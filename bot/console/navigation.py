@@ -19,6 +19,7 @@ class Entry:
 NAVIGATION: Final = (
     Entry("home", "nav.maps", inside=("board", "questions", "question")),
     Entry("doubts", "nav.doubts", inside=("doubt",)),
+    Entry("try_out", "nav.try", inside=("try_now",)),
     Entry("people", "nav.people"),
     Entry("audit", "nav.audit"),
 )

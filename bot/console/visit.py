@@ -26,6 +26,7 @@ from bot.console.histories import Histories
 from bot.console.navigation import entries_for
 from bot.console.shelf import MapShelf
 from bot.console.transport import cookie, drop_cookie, set_cookie
+from bot.console.try_process import TryOuts
 from bot.console.words import Words
 from bot.journeys.editing.desk import MapDesk
 
@@ -47,6 +48,7 @@ class Services:
     path_of: Callable[..., str]
     """The address of a route by its name, such as `path_of("board", map_id="shop")`."""
     histories: Histories = field(default_factory=Histories)
+    tryouts: TryOuts = field(default_factory=TryOuts)
     hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
 
 
