@@ -14,9 +14,24 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
 from bot.accounts.signing_in import Accounts
-from bot.console import account_pages, audit_pages, doubt_pages, entrance, map_pages, question_list, question_pages, try_pages
+from bot.console import (
+    account_pages,
+    audit_pages,
+    board_pages,
+    doubt_pages,
+    entrance,
+    map_pages,
+    poster_pages,
+    publish_pages,
+    question_list,
+    question_pages,
+    release_pages,
+    run_pages,
+    try_pages,
+)
 from bot.console.doubt_desk import DoubtDesk
 from bot.console.headers import ConsoleHeaders
+from bot.console.publishing_desk import PublishingDesk
 from bot.console.routing import PageRoute, guarded
 from bot.console.shelf import MapShelf
 from bot.console.transport import BASE
@@ -25,9 +40,14 @@ from bot.journeys.editing.desk import MapDesk
 
 PAGES: Final[Sequence[PageRoute]] = (
     *map_pages.PAGES,
+    *board_pages.PAGES,
+    *poster_pages.PAGES,
     *doubt_pages.PAGES,
     *question_list.PAGES,
     *question_pages.PAGES,
+    *publish_pages.PAGES,
+    *run_pages.PAGES,
+    *release_pages.PAGES,
     *try_pages.PAGES,
     *entrance.PAGES,
     *account_pages.PAGES,
@@ -38,11 +58,12 @@ PAGES: Final[Sequence[PageRoute]] = (
 _HERE: Final = Path(__file__).parent
 
 
-def build_console(accounts: Accounts, shelf: MapShelf) -> Mount:
+def build_console(accounts: Accounts, shelf: MapShelf, *, publishing: PublishingDesk | None = None) -> Mount:
     """The console, to be mounted beside other routes; it stands at `/console` whatever is around it."""
     desk = MapDesk(shelf.project)
     doubts = DoubtDesk(accounts.database, shelf, desk, accounts.now)
-    services = Services(accounts, shelf, _templates(), desk, doubts, _paths(PAGES))
+    publishing = publishing or PublishingDesk(accounts.database, shelf, now=accounts.now)
+    services = Services(accounts, shelf, _templates(), desk, doubts, publishing, _paths(PAGES))
     static = Mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     routes: list[BaseRoute] = [static, *(guarded(page, services) for page in PAGES)]
 

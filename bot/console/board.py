@@ -1,21 +1,24 @@
 """A journey map as the console shows it: stages as columns, lanes as rows, facts written into the texts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from bot.console.curve import Bend, bends, whole_curve
 from bot.journeys.facts import filled
-from bot.journeys.model import Emotion, JourneyMap, Kpi, Question, Stage, Touchpoint
+from bot.journeys.model import Emotion, JourneyMap, Question, Stage, Touchpoint
 from bot.journeys.positions import Text
 
 _FIRST_QUESTIONS = 6
+LISTS = ("needs", "expectations", "motivations", "fears", "dislikes", "satisfiers", "backstage")
+"""Fields of a stage that are lanes of short texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoardTouchpoint:
     """A contact moment: where, how it should feel, and whether it is a moment that decides."""
 
+    id: str
     name: str
     channel: str | None
     score: float | None
@@ -37,6 +40,7 @@ class BoardQuestion:
 class BoardIdea:
     """A pain, weighed by severity, or an opportunity, by impact and effort; 1 to 5 each."""
 
+    id: str
     what: str
     severity: int | None = None
     impact: int | None = None
@@ -45,10 +49,12 @@ class BoardIdea:
 
 @dataclass(frozen=True, slots=True)
 class BoardKpi:
-    """A metric and the target its author wrote."""
+    """A metric and the target its author wrote; `inside` names the touchpoint it belongs to, if to one."""
 
+    metric: str
     name: str
     target: str
+    inside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,12 @@ class BoardStage:
     pains: tuple[BoardIdea, ...]
     opportunities: tuple[BoardIdea, ...]
     kpis: tuple[BoardKpi, ...]
+    lists: Mapping[str, tuple[str, ...]]
+    """The lanes of short texts, by the name of their field; empty ones too."""
     own: Mapping[str, tuple[str, ...]]
     """The author's own lanes, without their `x-`."""
+    nested: frozenset[str]
+    """Those of them that hold more than texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +95,17 @@ class Board:
     version: str | None
     scope: str | None
     stages: tuple[BoardStage, ...]
+    lists: tuple[str, ...]
+    """The lanes of short texts in which something is written."""
     own_lanes: tuple[str, ...]
     curve: str
     """The emotion curve in one piece, 100 wide for each stage and 100 high."""
     personas: tuple[str, ...]
+
+    @property
+    def all_lists(self) -> tuple[str, ...]:
+        """The lanes of short texts, empty ones too."""
+        return LISTS
 
     @property
     def questions(self) -> int:
@@ -117,6 +134,7 @@ def board_of(journey: JourneyMap) -> Board:
         version=journey.version,
         scope=_text(journey.scope, journey),
         stages=stages,
+        lists=tuple(lane for lane in LISTS if any(stage.lists[lane] for stage in stages)),
         own_lanes=tuple(dict.fromkeys(lane for stage in stages for lane in stage.own)),
         curve=whole_curve(scores),
         personas=tuple(persona.name for persona in journey.personas),
@@ -139,12 +157,14 @@ def _stage(stage: Stage, *, journey: JourneyMap, number: int, bend: Bend) -> Boa
         touchpoints=tuple(_touchpoint(each, journey) for each in stage.touchpoints),
         questions=questions[:_FIRST_QUESTIONS],
         more_questions=questions[_FIRST_QUESTIONS:],
-        pains=tuple(BoardIdea(filled(each.what.value, journey.facts), each.severity) for each in stage.pains),
+        pains=tuple(BoardIdea(each.id, filled(each.what.value, journey.facts), each.severity) for each in stage.pains),
         opportunities=tuple(
-            BoardIdea(filled(each.what.value, journey.facts), impact=each.impact, effort=each.effort)
+            BoardIdea(each.id, filled(each.what.value, journey.facts), impact=each.impact, effort=each.effort)
             for each in stage.opportunities
         ),
         kpis=_kpis(stage),
+        lists={lane: tuple(filled(each.value, journey.facts) for each in getattr(stage, lane)) for lane in LISTS},
+        nested=frozenset(name.removeprefix("x-") for name, value in stage.lanes.items() if not _is_plain(value)),
         own={name.removeprefix("x-"): _own(value) for name, value in stage.lanes.items()},
     )
 
@@ -152,6 +172,7 @@ def _stage(stage: Stage, *, journey: JourneyMap, number: int, bend: Bend) -> Boa
 def _touchpoint(touchpoint: Touchpoint, journey: JourneyMap) -> BoardTouchpoint:
     channels = {channel.id: channel.name or channel.id for channel in journey.channels}
     return BoardTouchpoint(
+        id=touchpoint.id,
         name=touchpoint.name,
         channel=channels.get(touchpoint.channel.value, touchpoint.channel.value) if touchpoint.channel else None,
         score=touchpoint.emotion.score if touchpoint.emotion else None,
@@ -170,8 +191,18 @@ def _question(question: Question, *, stage: Stage, journey: JourneyMap) -> Board
 
 
 def _kpis(stage: Stage) -> tuple[BoardKpi, ...]:
-    inside: Sequence[Kpi] = [kpi for touchpoint in stage.touchpoints for kpi in touchpoint.kpis]
-    return tuple(BoardKpi(kpi.name or kpi.metric, kpi.target) for kpi in (*stage.kpis, *inside))
+    own = [BoardKpi(kpi.metric, kpi.name or kpi.metric, kpi.target) for kpi in stage.kpis]
+    inside = (
+        BoardKpi(kpi.metric, kpi.name or kpi.metric, kpi.target, touchpoint.name)
+        for touchpoint in stage.touchpoints
+        for kpi in touchpoint.kpis
+    )
+    return (*own, *inside)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether an author's lane is a text, or a list of texts that a form can show."""
+    return isinstance(value, str) or (isinstance(value, list | tuple) and all(isinstance(each, str) for each in value))
 
 
 def _own(value: object) -> tuple[str, ...]:

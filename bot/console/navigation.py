@@ -17,8 +17,9 @@ class Entry:
 
 
 NAVIGATION: Final = (
-    Entry("home", "nav.maps", inside=("board", "questions", "question")),
+    Entry("home", "nav.maps", inside=("board", "facts", "questions", "question")),
     Entry("doubts", "nav.doubts", inside=("doubt",)),
+    Entry("publish", "nav.publish", inside=("publish_run", "releases", "release", "compare")),
     Entry("try_out", "nav.try", inside=("try_now",)),
     Entry("people", "nav.people"),
     Entry("audit", "nav.audit"),

@@ -24,6 +24,7 @@ from bot.console.forms import csrf_token
 from bot.console.forms import field as form_field
 from bot.console.histories import Histories
 from bot.console.navigation import entries_for
+from bot.console.publishing_desk import PublishingDesk
 from bot.console.shelf import MapShelf
 from bot.console.transport import cookie, drop_cookie, set_cookie
 from bot.console.try_process import TryOuts
@@ -45,6 +46,7 @@ class Services:
     templates: Environment
     desk: MapDesk
     doubts: DoubtDesk
+    publishing: PublishingDesk
     path_of: Callable[..., str]
     """The address of a route by its name, such as `path_of("board", map_id="shop")`."""
     histories: Histories = field(default_factory=Histories)
@@ -62,6 +64,8 @@ class Visit:
     """The name of the page's route; empty on a page that does not exist."""
     user: User | None = None
     form: FormData = field(default_factory=FormData)
+    unpublished: int | None = None
+    """How many changes wait to be published, for who may see them; `None` where that is not known."""
     _new_holder: str = ""
 
     # Who and where
@@ -108,6 +112,10 @@ class Visit:
         """A text of the form that was sent."""
         return form_field(self.form, name)
 
+    def may(self, route: str) -> bool:
+        """Whether who is signed in may use a route."""
+        return allowed(route, self.user.role if self.user else None)
+
     def say(self, key: str, **values: object) -> str:
         """A sentence of the catalogue, below `console.`."""
         return text(f"console.{key}", self.language, **values)
@@ -141,7 +149,7 @@ class Visit:
             themes=THEMES,
             languages=LANGUAGES,
             navigation=entries_for(self.user.role if self.user else None),
-            may=lambda route: allowed(route, self.user.role if self.user else None),
+            may=self.may,
             here=self.here,
             nonce=self.request.state.nonce,
             csrf=csrf_token(self._form_holder()),
