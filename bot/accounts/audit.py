@@ -36,6 +36,8 @@ class Action(str, Enum):
     MAP_EDITED = "map_edited"
     PUBLISHED = "published"
     ROLLED_BACK = "rolled_back"
+    PUBLICATION_ASKED = "publication_asked"
+    PUBLICATION_CANCELLED = "publication_cancelled"
     DOUBT_ACCEPTED = "doubt_accepted"
     DOUBT_DISMISSED = "doubt_dismissed"
     DOUBT_REOPENED = "doubt_reopened"

@@ -62,6 +62,8 @@ async def _answer(visit: Visit, page: PageRoute) -> Response:
             visit.form = await read_form(visit.request, holder=visit.holder, largest=page.largest)
     except RefusedForm as refused:
         return visit.refusal(refused.key.removeprefix("refused."), status=refused.status)
+    if visit.user is not None and allowed("publish", visit.user.role):
+        visit.unpublished = await visit.work(visit.services.publishing.unpublished)
     if allowed(page.name, visit.user.role if visit.user else None):
         return await page.endpoint(visit)
     if visit.user is None and page.method == "GET":

@@ -1,0 +1,95 @@
+"""Watching a publishing: its steps while it runs, what the examination found, and the word that lets it through."""
+
+from dataclasses import replace
+
+from starlette.responses import JSONResponse, Response
+
+from bot.catalogue import told
+from bot.console.draft import stage_names
+from bot.console.findings import TOLD, findings_of
+from bot.console.publish_pages import clock
+from bot.console.publishing_runs import Run, State
+from bot.console.routing import PageRoute
+from bot.console.visit import Visit
+from bot.errors import CataloguedError
+from bot.publishing.underway import publishing_now
+
+_SAID = ("busy", "overtaken", "unchanged", "in_the_past")
+"""Failures that the page says in words of its own, without commands of a terminal."""
+_LONGEST_REASON = 500
+
+
+async def publish_run(visit: Visit) -> Response:
+    """`GET publish/run`: the run of this moment, or the last one."""
+    return await visit.work(_page, visit)
+
+
+async def run_state(visit: Visit) -> Response:
+    """`GET publish/run.json`: the same for the page's own script."""
+    desk = visit.services.publishing
+    run = desk.runs.last
+    if run is None:
+        return JSONResponse({"state": "none", "steps": []})
+    steps = run.steps(now=desk.now())
+    listed = [{"name": stage.value, "state": state, "seconds": int(took)} for stage, (state, took) in steps.items()]
+    for each in listed:
+        each["told"] = visit.say(f"run.step_{each['state']}", seconds=each["seconds"])
+    return JSONResponse({"state": run.state.value, "steps": listed})
+
+
+async def publish_anyway(visit: Visit) -> Response:
+    """`POST publish/reason`: exactly what was examined, with the reason why it shall answer nevertheless."""
+    desk, reason = visit.services.publishing, visit.field("reason").strip()[:_LONGEST_REASON]
+    run = desk.runs.last
+    if run is None or run.state is not State.WORSE or run.order is None:
+        return visit.go(visit.path("publish"), say="nothing_to_accept")
+    draft = await visit.work(desk.draft)
+    if not await visit.work(desk.may_approve, draft, visit.person.name):
+        return visit.refusal("four_eyes", status=403)
+    if not reason:
+        return await visit.work(_page, visit, wrong="no_reason")
+    order = replace(run.order, reason=reason, author=visit.person.name, language=visit.language)
+    desk.runs.publish(order, by=visit.actor)
+    return visit.go(visit.path("publish_run"))
+
+
+def _page(visit: Visit, *, wrong: str = "") -> Response:
+    desk = visit.services.publishing
+    run, told_at = desk.runs.last, clock(visit)[0]
+    worse = None if run is None else run.worse or (run.published.examination if run.published else None)
+    return visit.page(
+        "publish_run",
+        status=400 if wrong else 200,
+        run=run,
+        steps={} if run is None else run.steps(now=desk.now()),
+        findings=findings_of(worse) if worse else None,
+        verdicts=TOLD,
+        names=stage_names(desk.draft().new),
+        failure=_failure(run, visit) if run else [],
+        active=desk.store.active(),
+        serving=desk.serving,
+        busy=publishing_now(desk.database, at=desk.now()),
+        told_at=told_at,
+        wrong=wrong,
+    )
+
+
+def _failure(run: Run, visit: Visit) -> list[str]:
+    """What went wrong, a line each."""
+    if run.broken:
+        return [visit.say("refused.broken", number=run.broken)]
+    error = run.failure
+    if error is None:
+        return []
+    if isinstance(error, CataloguedError):
+        name = error.key.rpartition(".")[2]
+        if error.key.startswith("errors.publishing.") and name in _SAID:
+            return [visit.say(f"run.failed_{name}", **error.values)]
+    return told(error, visit.language).splitlines()
+
+
+PAGES = (
+    PageRoute("publish_run", "/publish/run", publish_run),
+    PageRoute("run_state", "/publish/run.json", run_state),
+    PageRoute("publish_anyway", "/publish/reason", publish_anyway, method="POST"),
+)

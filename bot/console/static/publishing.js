@@ -1,0 +1,24 @@
+// Keeps the steps of a publishing up to date; when it ends, the page is asked for again and shows what came of it.
+"use strict";
+{
+  const card = document.querySelector("[data-run]");
+  const look = async () => {
+    let wait = 500;
+    try {
+      const answer = await fetch(card.dataset.run, { credentials: "same-origin", redirect: "error" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const run = await answer.json();
+      for (const step of run.steps) {
+        const row = card.querySelector(`[data-step="${CSS.escape(step.name)}"]`);
+        if (!row) continue;
+        row.dataset.state = step.state;
+        row.querySelector(".took").textContent = step.told;
+      }
+      if (run.state !== "running") return location.reload();
+    } catch {
+      wait = 3000; // the server is busy or restarting: the next look may find it
+    }
+    setTimeout(look, wait);
+  };
+  if (card) look();
+}
