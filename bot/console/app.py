@@ -20,6 +20,7 @@ from bot.console import (
     board_pages,
     doubt_pages,
     entrance,
+    exchange_pages,
     map_pages,
     poster_pages,
     publish_pages,
@@ -35,6 +36,7 @@ from bot.console.publishing_desk import PublishingDesk
 from bot.console.routing import PageRoute, guarded
 from bot.console.shelf import MapShelf
 from bot.console.transport import BASE
+from bot.console.uploads import Uploads
 from bot.console.visit import Services, Visit
 from bot.journeys.editing.desk import MapDesk
 
@@ -43,6 +45,7 @@ PAGES: Final[Sequence[PageRoute]] = (
     *board_pages.PAGES,
     *poster_pages.PAGES,
     *doubt_pages.PAGES,
+    *exchange_pages.PAGES,
     *question_list.PAGES,
     *question_pages.PAGES,
     *publish_pages.PAGES,
@@ -63,7 +66,7 @@ def build_console(accounts: Accounts, shelf: MapShelf, *, publishing: Publishing
     desk = MapDesk(shelf.project)
     doubts = DoubtDesk(accounts.database, shelf, desk, accounts.now)
     publishing = publishing or PublishingDesk(accounts.database, shelf, now=accounts.now)
-    services = Services(accounts, shelf, _templates(), desk, doubts, publishing, _paths(PAGES))
+    services = Services(accounts, shelf, _templates(), desk, doubts, Uploads(accounts.now), publishing, _paths(PAGES))
     static = Mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     routes: list[BaseRoute] = [static, *(guarded(page, services) for page in PAGES)]
 

@@ -21,6 +21,7 @@ NAVIGATION: Final = (
     Entry("doubts", "nav.doubts", inside=("doubt",)),
     Entry("publish", "nav.publish", inside=("publish_run", "releases", "release", "compare")),
     Entry("try_out", "nav.try", inside=("try_now",)),
+    Entry("exchange", "nav.exchange", inside=("import_preview",)),
     Entry("publish", "nav.publish", inside=("publish_run", "releases", "release", "compare")),
     Entry("people", "nav.people"),
     Entry("audit", "nav.audit"),

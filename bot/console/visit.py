@@ -28,6 +28,7 @@ from bot.console.publishing_desk import PublishingDesk
 from bot.console.shelf import MapShelf
 from bot.console.transport import cookie, drop_cookie, set_cookie
 from bot.console.try_process import TryOuts
+from bot.console.uploads import Uploads
 from bot.console.words import Words
 from bot.journeys.editing.desk import MapDesk
 
@@ -46,6 +47,8 @@ class Services:
     templates: Environment
     desk: MapDesk
     doubts: DoubtDesk
+    publishing: PublishingDesk
+    uploads: Uploads
     publishing: PublishingDesk
     path_of: Callable[..., str]
     """The address of a route by its name, such as `path_of("board", map_id="shop")`."""
