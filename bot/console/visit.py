@@ -47,7 +47,6 @@ class Services:
     templates: Environment
     desk: MapDesk
     doubts: DoubtDesk
-    publishing: PublishingDesk
     uploads: Uploads
     publishing: PublishingDesk
     path_of: Callable[..., str]
