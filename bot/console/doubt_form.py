@@ -47,7 +47,7 @@ class Done:
     def address(self, path_of: Callable[..., str]) -> str:
         """The page to go on with: the question that was written, else the doubts."""
         if self.path:
-            return path_of("doubts")
+            return path_of("question", map_id=self.path[0], path=self.path[1])
         return path_of("doubt", doubt=self.doubt) if self.doubt else path_of("doubts")
 
 

@@ -34,6 +34,7 @@ async def upload(visit: Visit) -> Response:
     """`POST exchange`: a table, and where its rows belong if they do not say."""
     sent = visit.form.get("file")
     content = await sent.read() if isinstance(sent, UploadFile) else b""
+    await visit.form.close()
     map_id, _, stage_id = visit.field("where").partition("/")
     try:
         table = await visit.work(read_table, content)

@@ -22,7 +22,6 @@ NAVIGATION: Final = (
     Entry("publish", "nav.publish", inside=("publish_run", "releases", "release", "compare")),
     Entry("try_out", "nav.try", inside=("try_now",)),
     Entry("exchange", "nav.exchange", inside=("import_preview",)),
-    Entry("publish", "nav.publish", inside=("publish_run", "releases", "release", "compare")),
     Entry("people", "nav.people"),
     Entry("audit", "nav.audit"),
 )

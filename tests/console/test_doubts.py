@@ -95,7 +95,7 @@ def test_a_new_question_is_written_with_the_ticked_messages_and_can_be_taken_bac
     assert "envíos a las islas" in empty.text
     assert empty.text.count(" checked") == 1
     done = editor.post(f"/console/doubts/{doubt}", deed="accept", wording=SHIPPING[0], answer="Sí: 9 €.", **asked)
-    assert done.headers["location"].startswith("/console/")
+    assert done.headers["location"].startswith("/console/maps/tienda/questions/pagar.")
     written = map_text(world).removeprefix(before)
     assert written.split("ask:")[1] != ""
     for words in ("¿Enviáis a Canarias?", SHIPPING[0], "envíos a las islas", "Sí: 9 €."):

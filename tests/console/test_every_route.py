@@ -16,7 +16,10 @@ from tests.console.browsing import SITE, World
 from tests.databases import rows
 
 WHO: tuple[Role | None, ...] = (None, *Role)
-VALUES = {"map_id": "tienda", "stage_id": "mirar", "path": "mirar.duda_0", "doubt": "0f", "upload": "0f", "number": "1"}
+VALUES = {
+    **{"map_id": "tienda", "stage_id": "mirar", "path": "mirar.duda_0", "kind": "svg"},
+    **{"doubt": "0f", "upload": "0f", "number": "1"},
+}
 
 
 def path_of(page: PageRoute) -> str:
