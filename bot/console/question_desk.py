@@ -67,7 +67,7 @@ class QuestionDesk:
     def _notes(self, of: Asked, draft: Draft, language: str) -> Iterable[Note]:
         yield from self._problems(of, draft, language)
         yield from alike(draft, of, encoder=shared_encoder(), language=language)
-        yield from confused(self._report(), of, language=language)
+        yield from confused(self.report(), of, language=language)
         yield from missing_languages(draft, of, language=language)
         yield from clarity(draft, of, language=language)
         yield from touched_by_facts(draft, of, language=language)
@@ -84,7 +84,8 @@ class QuestionDesk:
         edit = edit_of(of, draft, shown=draft_of(of))
         return apply(files, edit).files if edit else files
 
-    def _report(self) -> TrainingReport | None:
+    def report(self) -> TrainingReport | None:
+        """What the training of the newest model showed, if it was kept."""
         try:
             return read_report(latest_model(self.shelf.project.models))
         except (UserError, OSError):
