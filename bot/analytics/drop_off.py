@@ -1,0 +1,103 @@
+"""Where customers are lost: journeys that entered a stage and touched no later one in time."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import and_, case, func, select, union_all
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql.selectable import CTE
+
+from bot.analytics.scope import Scope, count_if, of_turns
+from bot.analytics.stages import MapStage
+from bot.analytics.statistics import Rate
+from bot.touchpoints.tables import conversation, external_event, touchpoint
+
+OBSERVED_FOR: Final = 30 * 86_400.0
+"""Seconds a journey has to go on after entering a stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageDropOff:
+    """What became of the journeys that entered a stage in the window."""
+
+    stage: MapStage
+    drop_off: Rate
+    """Lost among those whose time is over."""
+    still_open: int
+    """Entered, but not observed for long enough yet: not guessed."""
+
+
+def drop_off(
+    connection: Connection, scope: Scope, *, now: float, within: float = OBSERVED_FOR
+) -> tuple[StageDropOff, ...]:
+    """Metric `drop_off` for every stage but the last, in the order of the map; times in UTC seconds.
+
+    A journey enters a stage with its first touch or imported event there. A filter chooses whose entries count;
+    going on counts wherever it happens.
+    """
+    if not scope.stages.all:
+        return ()
+    seen, entry = _seen(scope), _entries(scope)
+    moved_on = func.max(
+        case(
+            (
+                and_(
+                    seen.c.place > entry.c.place,
+                    seen.c.at >= entry.c.first_at,
+                    seen.c.at <= entry.c.first_at + within,
+                ),
+                1,
+            ),
+            else_=0,
+        )
+    )
+    fate = (
+        select(entry.c.place, entry.c.first_at, moved_on.label("moved_on"))
+        .select_from(entry.join(seen, seen.c.journey_key == entry.c.journey_key))
+        .where(entry.c.first_at >= scope.window.starts_at, entry.c.first_at < scope.window.ends_at)
+        .group_by(entry.c.journey_key, entry.c.place, entry.c.first_at)
+        .cte("fate")
+    )
+    complete = fate.c.first_at + within <= now
+    rows = connection.execute(
+        select(
+            fate.c.place,
+            count_if(complete).label("entered"),
+            count_if(complete, fate.c.moved_on == 0).label("lost"),
+            count_if(~complete).label("still_open"),
+        ).group_by(fate.c.place)
+    )
+    found = {row.place: (Rate(row.lost, row.entered), row.still_open) for row in rows}
+    return tuple(StageDropOff(stage, *found.get(stage.order, (Rate(0, 0), 0))) for stage in scope.stages.all[:-1])
+
+
+def _seen(scope: Scope) -> CTE:
+    """Every touch and imported event of the map's stages, whatever the filter."""
+    stages = scope.stages
+    touches = of_turns(
+        touchpoint.c.journey_key, stages.order(touchpoint.c.stage_id).label("place"), touchpoint.c.at
+    ).where(conversation.c.map_id == stages.map_id, conversation.c.is_test.is_(False))
+    events = select(
+        external_event.c.journey_key, stages.order(external_event.c.stage_id).label("place"), external_event.c.at
+    ).where(external_event.c.journey_key.is_not(None))
+    every = union_all(touches, events).subquery()
+    return select(every).where(every.c.place.is_not(None), every.c.at >= scope.window.starts_at).cte("seen")
+
+
+def _entries(scope: Scope) -> CTE:
+    """First touch of each journey at each stage, for the journeys that pass the filter."""
+    stages = scope.stages
+    touches = of_turns(
+        touchpoint.c.journey_key, stages.order(touchpoint.c.stage_id).label("place"), touchpoint.c.at
+    ).where(*scope.conversations())
+    journeys = of_turns(touchpoint.c.journey_key).where(*scope.conversations())
+    events = select(
+        external_event.c.journey_key, stages.order(external_event.c.stage_id).label("place"), external_event.c.at
+    ).where(external_event.c.journey_key.in_(journeys))
+    every = union_all(touches, events).subquery()
+    return (
+        select(every.c.journey_key, every.c.place, func.min(every.c.at).label("first_at"))
+        .where(every.c.place.is_not(None))
+        .group_by(every.c.journey_key, every.c.place)
+        .cte("entry")
+    )

@@ -1,0 +1,106 @@
+"""What a number is asked of: a map, a window and a filter, as conditions on the log."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.sql import ColumnElement, Select
+
+from bot.analytics.stages import Stages
+from bot.analytics.window import Window
+from bot.touchpoints.tables import conversation, touchpoint
+
+RESOLVED: Final = ("resolved_confirmed", "resolved_implied")
+DOUBTS: Final = ("question", "fallback")
+"""Kinds of turn that carry a doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Narrows what is counted; `None` leaves a side open."""
+
+    stage_id: str | None = None
+    persona_id: str | None = None
+    channel: str | None = None
+    language: str | None = None
+    source: str | None = None
+    returning: bool | None = None
+    """Whether the customer had had a conversation before this one."""
+    stage_by_question: bool = False
+    """Only turns whose stage is known because the question belongs to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One map's stages, a window, and a filter."""
+
+    stages: Stages
+    window: Window
+    filter: Filter = field(default_factory=Filter)
+
+    def conversations(self) -> "list[ColumnElement[Any]]":
+        """Conditions on `conversation` whatever the window: the map's, no tests, and through the filter."""
+        wanted = self.filter
+        found = [conversation.c.map_id == self.stages.map_id, conversation.c.is_test.is_(False)]
+        for column, value in (
+            (conversation.c.persona_id, wanted.persona_id),
+            (conversation.c.channel, wanted.channel),
+            (conversation.c.language, wanted.language),
+            (conversation.c.source, wanted.source),
+        ):
+            if value is not None:
+                found.append(column == value)
+        if wanted.returning is not None:
+            found.append(_came_before() if wanted.returning else ~_came_before())
+        return found
+
+    def engaged(self) -> "list[ColumnElement[Any]]":
+        """Conditions on `conversation`: ended, engaged, begun in the window, and touching the filter's stage.
+
+        One that is still open has no outcome yet, and is not guessed.
+        """
+        found = [*self.conversations(), conversation.c.outcome != "unengaged", *self._within(conversation.c.started_at)]
+        if turns := self._turns():
+            of_it = touchpoint.c.conversation_id == conversation.c.conversation_id
+            found.append(select(touchpoint.c.row_id).where(of_it, *turns).exists())
+        return found
+
+    def turns(self) -> "list[ColumnElement[Any]]":
+        """Conditions on `touchpoint` joined with `conversation`: turns in the window, through the filter."""
+        return [*self.conversations(), *self._within(touchpoint.c.at), *self._turns()]
+
+    def _within(self, time: "ColumnElement[Any]") -> "list[ColumnElement[Any]]":
+        return [time >= self.window.starts_at, time < self.window.ends_at]
+
+    def _turns(self) -> "list[ColumnElement[Any]]":
+        found: list[ColumnElement[Any]] = []
+        if self.filter.stage_id is not None:
+            found.append(self.stages.current(touchpoint.c.stage_id) == self.filter.stage_id)
+        if self.filter.stage_by_question:
+            found.append(touchpoint.c.stage_source == "question")
+        return found
+
+
+def of_turns(*columns: "ColumnElement[Any]") -> Select:
+    """A query of these columns over all turns with their conversations."""
+    return select(*columns).select_from(
+        touchpoint.join(conversation, touchpoint.c.conversation_id == conversation.c.conversation_id)
+    )
+
+
+def count_if(*conditions: Any) -> "ColumnElement[Any]":
+    """SQL: how many rows meet all conditions."""
+    return func.coalesce(func.sum(case((and_(*conditions), 1), else_=0)), 0)
+
+
+def _came_before() -> "ColumnElement[Any]":
+    earlier = conversation.alias("earlier")
+    return (
+        select(earlier.c.conversation_id)
+        .where(
+            earlier.c.customer_key == conversation.c.customer_key,
+            earlier.c.started_at < conversation.c.started_at,
+            earlier.c.is_test.is_(False),
+        )
+        .exists()
+    )

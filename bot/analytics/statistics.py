@@ -1,0 +1,167 @@
+"""What can be said of a number: its interval, whether there is enough of it, and whether two of them differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binomtest, bootstrap, median_abs_deviation
+
+MIN_SAMPLE: Final = 30
+"""Under so many, a number is shown grey with its n and takes no verdict."""
+DRAWS: Final = 1_000
+"""Resampled means per interval."""
+BAND_DAYS: Final = 56
+"""Daily values behind a control band."""
+_CONFIDENCE: Final = 0.95
+_SEED: Final = 20_260_101
+"""Fixed, so that the same log always shows the same interval."""
+_DRAWN_AT_ONCE: Final = 2_000_000
+"""Values held in memory while resampling (16 MB), however many conversations there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Between which two values the truth lies, at 95 % confidence."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many of so many."""
+
+    hits: int
+    n: int
+
+    @property
+    def value(self) -> float | None:
+        """The share, 0 to 1; `None` of nothing."""
+        return self.hits / self.n if self.n else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """Wilson's interval; `None` of nothing."""
+        return wilson(self.hits, self.n) if self.n else None
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it may take a verdict."""
+        return self.n >= MIN_SAMPLE
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean of one value per conversation; `interval` from resampling them, `None` under two."""
+
+    value: float
+    n: int
+    interval: Interval | None
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it may take a verdict."""
+        return self.n >= MIN_SAMPLE
+
+
+class Verdict(Enum):
+    """What a comparison of two spans allows to say."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    NO_DEMONSTRABLE_CHANGE = "no_demonstrable_change"
+    NOT_ENOUGH_DATA = "not_enough_data"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """After minus before, the interval of that difference, and what it allows to say."""
+
+    difference: float | None
+    interval: Interval | None
+    verdict: Verdict
+
+
+def wilson(hits: int, n: int) -> Interval:
+    """Wilson's score interval of a share. Raises `ValueError` when `n` is 0 or `hits` is not within it."""
+    found = binomtest(hits, n).proportion_ci(_CONFIDENCE, method="wilson")
+    return Interval(float(found.low), float(found.high))
+
+
+def newcombe(before: Rate, after: Rate) -> Interval:
+    """Interval of `after` − `before`: Newcombe's (1998, method 10), each side's distance to its Wilson limits."""
+    old, new = before.hits / before.n, after.hits / after.n
+    of_old, of_new = wilson(before.hits, before.n), wilson(after.hits, after.n)
+    down = np.hypot(new - of_new.low, of_old.high - old)
+    up = np.hypot(of_new.high - new, old - of_old.low)
+    return Interval(float(new - old - down), float(new - old + up))
+
+
+def mean_of(values: Sequence[float], *, scale: float = 1.0) -> Mean | None:
+    """Mean of one value per conversation, times `scale`; `None` of nothing."""
+    if not values:
+        return None
+    sample = scale * np.sort(np.asarray(values, dtype=float))  # the order rows come in must not move the interval
+    return Mean(float(sample.mean()), len(sample), _resampled(sample) if len(sample) > 1 else None)
+
+
+def compare_rates(before: Rate, after: Rate, *, more_is_better: bool = True) -> Change:
+    """Whether a share changed."""
+    if not before.n or not after.n:
+        return Change(None, None, Verdict.NOT_ENOUGH_DATA)
+    interval = newcombe(before, after)
+    verdict = _verdict(interval, enough=before.is_enough and after.is_enough, more_is_better=more_is_better)
+    return Change(after.hits / after.n - before.hits / before.n, interval, verdict)
+
+
+def compare_means(before: Sequence[float], after: Sequence[float], *, more_is_better: bool = True) -> Change:
+    """Whether a mean of one value per conversation changed; both sides are resampled."""
+    if len(before) < 2 or len(after) < 2:
+        return Change(None, None, Verdict.NOT_ENOUGH_DATA)
+    old, new = np.sort(np.asarray(before, dtype=float)), np.sort(np.asarray(after, dtype=float))
+    interval = _resampled(new, old)
+    enough = min(len(old), len(new)) >= MIN_SAMPLE
+    verdict = _verdict(interval, enough=enough, more_is_better=more_is_better)
+    return Change(float(new.mean() - old.mean()), interval, verdict)
+
+
+def control_band(daily: Sequence[float]) -> Interval:
+    """Where the next daily value is expected: median ± 3 × 1.4826 × MAD of the last 56 of `daily`."""
+    recent = np.asarray(daily[-BAND_DAYS:], dtype=float)
+    middle, spread = float(np.median(recent)), float(median_abs_deviation(recent, scale="normal"))
+    return Interval(middle - 3 * spread, middle + 3 * spread)
+
+
+def has_left(band: Interval, latest: Sequence[float]) -> bool:
+    """Whether the last two daily values are both outside their band: one alone may be chance."""
+    last = latest[-2:]
+    return len(last) == 2 and all(not band.low <= value <= band.high for value in last)
+
+
+def _resampled(sample: NDArray[np.float64], minus: NDArray[np.float64] | None = None) -> Interval:
+    def difference(new: NDArray[np.float64], *old: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:
+        value: NDArray[np.float64] = new.mean(axis=axis) - (old[0].mean(axis=axis) if old else 0.0)
+        return value
+
+    samples = (sample,) if minus is None else (sample, minus)
+    found = bootstrap(
+        samples,
+        difference,
+        n_resamples=DRAWS,
+        batch=max(1, _DRAWN_AT_ONCE // max(len(each) for each in samples)),
+        confidence_level=_CONFIDENCE,
+        method="percentile",
+        random_state=np.random.default_rng(_SEED),
+    ).confidence_interval
+    return Interval(float(found.low), float(found.high))
+
+
+def _verdict(interval: Interval, *, enough: bool, more_is_better: bool) -> Verdict:
+    if not enough:
+        return Verdict.NOT_ENOUGH_DATA
+    if interval.low <= 0 <= interval.high:
+        return Verdict.NO_DEMONSTRABLE_CHANGE
+    return Verdict.BETTER if (interval.low > 0) is more_is_better else Verdict.WORSE

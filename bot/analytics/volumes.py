@@ -1,0 +1,32 @@
+"""How much was talked: conversations, customers, doubts per stage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import Connection
+
+from bot.analytics.scope import DOUBTS, Scope, of_turns
+from bot.touchpoints.tables import conversation, touchpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Engaged conversations, and how many customers had them."""
+
+    conversations: int
+    customers: int
+
+
+def volume(connection: Connection, scope: Scope) -> Volume:
+    """Metrics `conversations` and `customers`."""
+    customers = func.count(conversation.c.customer_key.distinct()).label("customers")
+    row = connection.execute(select(func.count().label("n"), customers).where(*scope.engaged())).one()
+    return Volume(row.n, row.customers)
+
+
+def doubts(connection: Connection, scope: Scope) -> Mapping[str | None, int]:
+    """Metric `doubts` by stage; under `None` those that no stage is known of."""
+    stage = scope.stages.current(touchpoint.c.stage_id).label("stage")
+    query = of_turns(stage, func.count().label("n")).where(*scope.turns(), touchpoint.c.kind.in_(DOUBTS))
+    return {row.stage: row.n for row in connection.execute(query.group_by(stage))}

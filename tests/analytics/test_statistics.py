@@ -1,0 +1,99 @@
+"""Intervals against published examples, and what they allow to say."""
+
+import random
+
+import pytest
+
+from bot.analytics.statistics import (
+    Change,
+    Interval,
+    Mean,
+    Rate,
+    Verdict,
+    compare_means,
+    compare_rates,
+    control_band,
+    has_left,
+    mean_of,
+    newcombe,
+    wilson,
+)
+
+
+def test_wilson_gives_the_published_interval() -> None:
+    found = wilson(81, 263)  # Newcombe 1998, Statistics in Medicine 17:857, table I
+    assert (round(found.low, 4), round(found.high, 4)) == (0.2553, 0.3662)
+    nothing = wilson(0, 20)
+    assert (round(nothing.low, 4), round(nothing.high, 4)) == (0.0, 0.1611)
+
+
+def test_newcombe_gives_the_published_interval() -> None:
+    found = newcombe(Rate(48, 80), Rate(56, 70))  # Newcombe 1998, Statistics in Medicine 17:873, table II, method 10
+    assert (round(found.low, 4), round(found.high, 4)) == (0.0524, 0.3339)
+    small = newcombe(Rate(3, 10), Rate(9, 10))
+    assert (round(small.low, 4), round(small.high, 4)) == (0.1705, 0.8090)
+
+
+def test_a_rate_of_nothing_says_nothing() -> None:
+    assert (Rate(0, 0).value, Rate(0, 0).interval, Rate(0, 0).is_enough) == (None, None, False)
+    assert (Rate(1, 4).value, Rate(29, 29).is_enough, Rate(1, 30).is_enough) == (0.25, False, True)
+
+
+def test_a_mean_has_the_interval_of_its_resampled_conversations() -> None:
+    values = [random.Random(number).gauss(1, 2) for number in range(200)]
+    found = mean_of(values)
+    assert found is not None
+    assert found.interval is not None
+    spread = (sum((value - found.value) ** 2 for value in values) / 200) ** 0.5 / 200**0.5
+    assert found.interval.low == pytest.approx(found.value - 1.96 * spread, abs=0.03)
+    assert found.interval.high == pytest.approx(found.value + 1.96 * spread, abs=0.03)
+    assert found == mean_of(list(reversed(values))), "the order of the rows must not move the interval"
+
+
+def test_a_mean_of_few() -> None:
+    assert mean_of([]) is None
+    assert mean_of([0.5], scale=2) == Mean(1.0, 1, None)
+    assert mean_of([0.5, 0.5], scale=2) == Mean(1.0, 2, Interval(1.0, 1.0))
+    assert Mean(0.0, 30, None).is_enough
+    assert not Mean(0.0, 29, None).is_enough
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "more_is_better", "verdict"),
+    [
+        (Rate(50, 100), Rate(80, 100), True, Verdict.BETTER),
+        (Rate(50, 100), Rate(80, 100), False, Verdict.WORSE),
+        (Rate(80, 100), Rate(50, 100), True, Verdict.WORSE),
+        (Rate(80, 100), Rate(50, 100), False, Verdict.BETTER),
+        (Rate(50, 100), Rate(55, 100), True, Verdict.NO_DEMONSTRABLE_CHANGE),
+        (Rate(0, 29), Rate(100, 100), True, Verdict.NOT_ENOUGH_DATA),
+        (Rate(0, 100), Rate(29, 29), True, Verdict.NOT_ENOUGH_DATA),
+    ],
+)
+def test_the_verdict_comes_from_the_interval(before: Rate, after: Rate, more_is_better: bool, verdict: Verdict) -> None:
+    assert compare_rates(before, after, more_is_better=more_is_better).verdict is verdict
+
+
+def test_a_change_from_nothing_has_no_number() -> None:
+    assert compare_rates(Rate(0, 0), Rate(1, 2)) == Change(None, None, Verdict.NOT_ENOUGH_DATA)
+    assert compare_means([], [1.0, 2.0]) == Change(None, None, Verdict.NOT_ENOUGH_DATA)
+
+
+def test_means_are_compared_by_resampling_both_sides() -> None:
+    low, high = [0.0, 1.0] * 20, [1.0, 2.0] * 20
+    found = compare_means(low, high)
+    assert (found.difference, found.verdict) == (1.0, Verdict.BETTER)
+    assert found.interval is not None
+    assert 0.7 < found.interval.low < 0.85
+    assert 1.15 < found.interval.high < 1.3
+    assert compare_means(high, low).verdict is Verdict.WORSE
+    assert compare_means(low, low).verdict is Verdict.NO_DEMONSTRABLE_CHANGE
+    assert compare_means(low[:29], high).verdict is Verdict.NOT_ENOUGH_DATA
+
+
+def test_the_control_band_forgives_one_outlier_and_forgets_old_days() -> None:
+    band = control_band([900.0, *[10.0, 11.0, 9.0, 10.0] * 14])
+    assert band == Interval(pytest.approx(10 - 3 * 1.4826 / 2, abs=1e-3), pytest.approx(10 + 3 * 1.4826 / 2, abs=1e-3))
+    assert not has_left(band, [10.0, 50.0])
+    assert has_left(band, [10.0, 50.0, 0.0])
+    assert not has_left(band, [50.0])
