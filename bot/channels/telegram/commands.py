@@ -77,8 +77,10 @@ class Replies:
         return Said(text("telegram.stage", guest.language), choices)
 
     def language(self, guest: Guest, where: Whereabouts) -> Said:
-        """Asks which language to speak."""
+        """Asks which language to speak, or says which it is where there is only one."""
         spoken = self.knowledge.languages(where.map_id)
+        if len(spoken) == 1:
+            return Said(text("telegram.language_only", guest.language, language=_named(spoken[0], guest.language)))
         choices = tuple(Choice(_endonym(each), f"{LANGUAGE}{each}") for each in spoken)
         return Said(text("telegram.language", guest.language), choices)
 
@@ -122,6 +124,11 @@ def _places(journey: JourneyMap, here: str, language: str) -> Sequence[tuple[str
             stage = next((each for each in stages if each.id == here), usual)
             found.append((text(f"telegram.phases.{phase}", language), stage))
     return found
+
+
+def _named(language: str, reader: str) -> str:
+    """A language as a reader calls it inside a sentence."""
+    return text(f"telegram.language_names.{language}", reader) if language in LANGUAGES else language
 
 
 def _endonym(language: str) -> str:

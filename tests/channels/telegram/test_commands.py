@@ -136,6 +136,18 @@ async def test_language_is_changed_by_a_button_and_stays(sqlite: Engine, api: Bo
     assert told.startswith("You are talking to the automatic assistant of Tienda")
 
 
+async def test_a_map_with_one_language_says_so_instead_of_offering_one_button(sqlite: Engine, api: BotApi) -> None:
+    ana, ben = Person(api, ANA), Person(api, ANA + 1, "Ben", language="en")
+    english = replace(shop(), id="hotel", language="en", translations=())
+    async with on_telegram(sqlite, api, maps=[replace(shop(), translations=())]):
+        await answered(api, ana, "/idioma")
+        await api.until(lambda: ana.texts()[-1] == "Por ahora solo hablo español.")
+        assert ana.newest().titles == []
+    async with on_telegram(sqlite, api, maps=[english]):
+        await answered(api, ben, "/language")
+        await api.until(lambda: ben.texts()[-1] == "For now I only speak English.")
+
+
 async def test_privacy_says_whose_bot_it_is_and_what_can_be_done(sqlite: Engine, api: BotApi) -> None:
     ana = Person(api, ANA)
     async with on_telegram(sqlite, api):
