@@ -31,6 +31,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "redact": "bot.cli.redact",
     "log": "bot.cli.log",
     "doubts": "bot.cli.doubts",
+    "import": "bot.cli.import_questions",
+    "export": "bot.cli.export",
     "console": "bot.cli.console",
     "user": "bot.cli.user",
     "purge": "bot.cli.purge",
