@@ -119,6 +119,12 @@ class Settings:
         "minutes without a click after which a session at the console ends",
         span=(1, 10_080),
     )
+    four_eyes: str = _setting(
+        "TRAVESIA_FOUR_EYES",
+        "no",
+        "`yes` lets nobody publish in the console what they changed or asked for themselves: it takes a second person",
+        choices=("yes", "no"),
+    )
     language: str = _setting(
         "TRAVESIA_LANGUAGE",
         "",

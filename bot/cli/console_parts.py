@@ -1,6 +1,7 @@
 """The console's parts for the commands that serve it, and what they say about where it is."""
 
 import time
+from collections.abc import Callable
 from datetime import date, datetime, timezone
 from typing import Final
 
@@ -10,6 +11,7 @@ from starlette.routing import Mount
 from bot.accounts.signing_in import Accounts, accounts_over
 from bot.cli.terminal import Terminal
 from bot.console.app import build_console
+from bot.console.publishing_desk import PublishingDesk
 from bot.console.shelf import MapShelf
 from bot.console.transport import BASE
 from bot.settings import Settings
@@ -24,9 +26,11 @@ def accounts_of(database: Engine, settings: Settings) -> Accounts:
     return accounts_over(database, now=time.time, hours=hours, idle_minutes=minutes)
 
 
-def console_of(accounts: Accounts, terminal: Terminal) -> Mount:
-    """The console over a project, to be mounted."""
-    return build_console(accounts, MapShelf(terminal.project, _today))
+def console_of(accounts: Accounts, terminal: Terminal, *, serving: Callable[[], str] | None = None) -> Mount:
+    """The console over a project, to be mounted. `serving` tells which release this process answers with, if any."""
+    shelf, four_eyes = MapShelf(terminal.project, _today), terminal.settings.four_eyes == "yes"
+    publishing = PublishingDesk(accounts.database, shelf, now=accounts.now, four_eyes=four_eyes, serving=serving)
+    return build_console(accounts, shelf, publishing=publishing)
 
 
 def announce(accounts: Accounts, terminal: Terminal, *, host: str, port: int) -> None:

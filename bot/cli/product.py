@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +37,8 @@ class RunningProduct:
     database: Database
     """Open and migrated; it belongs to the product."""
     secret: str
+    serving: Callable[[], str]
+    """The name of the release that answers now; empty before the first."""
 
 
 @asynccontextmanager
@@ -69,7 +71,7 @@ async def running_product(
             number = served.release.number if served.release else None
             follower = Follower(ReleaseStore(product.database), take_over, serving=number)
             closing.push_async_callback(ended, asyncio.create_task(follower.run()))
-        yield RunningProduct(gateway, in_use, product.database, product.secret)
+        yield RunningProduct(gateway, in_use, product.database, product.secret, lambda: product.engine.release)
 
 
 async def _start(product: Product, served: Served) -> None:

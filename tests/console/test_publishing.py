@@ -146,12 +146,12 @@ def test_failures_say_what_happened_and_that_the_old_release_serves(
 ) -> None:
     eva = world.signed_in(Role.PUBLISHER)
     world.publish(eva)
-    world.edit("- id: pagar\n    ask", "- id: pagos\n    ask")
+    world.edit("- id: pagar\n    ask", "- id: pagare\n    ask")
     lost = words_of(world.publish(eva))
     assert "No se ha publicado" in lost
     assert "journey_maps/tienda.yml:" in lost
     assert "Tus clientes no notan nada: sigue contestando la versión 1." in lost
-    world.edit("- id: pagos\n    ask", "- id: pagar\n    ask")
+    world.edit("- id: pagare\n    ask", "- id: pagar\n    ask")
     world.edit("Con tarjeta.", "Con Bizum.")
 
     def broken(*_args: object) -> None:
