@@ -217,7 +217,8 @@ def test_a_draft_is_examined_beside_its_fields_and_nothing_is_written(
     near = "«precios del 2» es casi igual que «precio del 2», de «¿Cuánto cuesta el número 2?»."
     asked = of_field(found, "es/ask")
     assert [each for each in asked if each[0] == "hint"] == [("hint", same), ("hint", near)]
-    print([each for each in asked if each[0] != "hint"])
+    told = [said.partition("»")[0] for level, said in asked if level == "advice"]
+    assert told == ["«¿Cuánto cuesta el numero 1", "«¿Cuánto cuesta el numero 1", "«precios del 2"]
     answered = of_field(found, "es/answer/default")
     assert [level for level, _ in answered] == ["error", "hint", "fact"]
     assert answered[1][1] == "En lugar de «abonar» se entiende mejor «pagar»."
