@@ -88,7 +88,10 @@ async def _serve(terminal: Terminal, served: Served, *, listener: socket.socket)
             telegram=WayToTelegram(channel) if channel else None,
             allowed_origins=origins,
             sessions_per_minute=terminal.settings.sessions_per_minute,
-            more_routes=[*(channel.routes() if channel else ()), console_of(accounts, terminal, serving=product.serving)],
+            more_routes=[
+                *(channel.routes() if channel else ()),
+                console_of(accounts, terminal, serving=product.serving),
+            ],
         )
         host, port = listener.getsockname()[:2]
         config = server_config(application, host=host, port=port)
