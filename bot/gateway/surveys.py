@@ -40,7 +40,16 @@ _OPEN: Final = (
 )
 """Conversations in which a survey can still be asked; people who try the bot are never asked."""
 _OF_SESSION: Final = _OPEN.where(session.c.session_id == bindparam("of"))
+_LATER: Final = conversation.alias("later")
+_WENT_ON: Final = (
+    select(_LATER.c.conversation_id)
+    .where(_LATER.c.customer_key == conversation.c.customer_key, _LATER.c.ended_at > conversation.c.ended_at)
+    .exists()
+)
+"""The customer has been elsewhere since: a conversation of the web went on in a messenger, and nobody reads it here."""
+_SILENT_SESSION: Final = _OF_SESSION.where(~_WENT_ON)
 _FALLEN_SILENT: Final = _OPEN.where(
+    ~_WENT_ON,
     conversation.c.turns > 0,
     conversation.c.ended_at <= bindparam("spoken"),
     conversation.c.ended_at > bindparam("then"),
@@ -132,7 +141,7 @@ def ask_silent(database: Engine, seen: Silent, *, at: float, atlas: Atlas) -> bo
     """
     with writing(database) as connection:
         connection.execute(_LOCKED, {"of": seen.session_id})
-        talk = connection.execute(_OF_SESSION, {"of": seen.session_id}).first()
+        talk = connection.execute(_SILENT_SESSION, {"of": seen.session_id}).first()
         if talk is None or (talk.conversation_id, talk.ended_at) != (seen.conversation_id, seen.ended_at):
             return False  # somebody has spoken since it was read, or another process was quicker
         return _ask(connection, talk, at=at, atlas=atlas, ended=was_answered_last)

@@ -7,13 +7,15 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.engine.protocol import EngineRequest, RequestKind
 from bot.engine.scripted import ScriptedEngine
+from bot.gateway.atlas import Atlas
 from bot.gateway.joining import Joined
+from bot.gateway.journal import Journal
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.protocol import Erased, Place, Session
 from bot.turn import Choice, Said
 from tests.databases import rows
-from tests.gateway.harness import Clock, asked, greeted, say, serving
-from tests.gateway.opinions_harness import engine_for
+from tests.gateway.harness import NOON, Clock, asked, greeted, say, serving
+from tests.gateway.opinions_harness import MINUTE, asking, csat, engine_for, surveys_of, words
 
 PRICE = Choice("¿Cómo pago?", '/choose{"choice": "compra.pago"}')
 IN_CART = Place(stage="compra")
@@ -185,3 +187,22 @@ async def test_erasing_in_the_messenger_erases_what_was_brought(sqlite: Engine) 
         erased = await gateway.desk.erase(phone, channel="telegram", also=nothing_else)
         assert (set(erased.sessions), erased.turns) == ({web.session_id, phone.session_id}, 1)
     assert rows(sqlite, "SELECT turn_id FROM touchpoint") == []
+
+
+async def test_who_went_on_elsewhere_is_asked_there_and_not_on_the_page_they_left(database: Engine) -> None:
+    clock, journey = Clock(), asking(csat())
+    journal = Journal(database, Atlas([journey]))
+    async with serving(database, engine_for(database), maps=[journey], now=clock) as gateway:
+        web = await greeted(gateway)
+        await asked(gateway, web, "w1", "¿El envío es gratis?")
+        [found_before] = journal.find_the_silent(NOON + 3 * MINUTE)
+        phone = await entered(gateway)
+        await gateway.desk.join(phone, web.session_id, take=Right())
+        clock.at += 2 * MINUTE
+        await asked(gateway, phone, "t1", "¿Y las devoluciones?")
+        assert journal.find_the_silent(NOON + 4 * MINUTE) == ()
+        assert journal.ask_silent(found_before, at=NOON + 4 * MINUTE) is False, "also who was found before they went"
+        [silent] = journal.find_the_silent(NOON + 6 * MINUTE)
+        assert journal.ask_silent(silent, at=NOON + 6 * MINUTE) is True
+        assert words(await surveys_of(gateway, web)) == []
+        assert words(await surveys_of(gateway, phone)) == ["¿Qué tal?"]
