@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.errors import UserError
 from bot.reference.examples import read_examples
 from bot.reference.map_page import map_page
+from bot.reference.metrics_page import metrics_page
 from bot.reference.page import Page
 from bot.reference.problems_page import problems_page
 from bot.reference.settings_page import settings_page
@@ -18,7 +19,7 @@ def pages(root: Path) -> tuple[Page, ...]:
     golden = root / "tests" / "journeys" / "golden"
     if not golden.is_dir():
         raise UserError(f"{golden.as_posix()} is missing; run this from the root of a clone, where the examples are")
-    return problems_page(read_examples(golden)), map_page(), settings_page()
+    return problems_page(read_examples(golden)), map_page(), settings_page(), metrics_page()
 
 
 def stale(root: Path) -> list[str]:

@@ -37,7 +37,8 @@ def test_the_pages_in_docs_say_what_the_code_says() -> None:
 
 def test_the_command_writes_what_is_missing_and_then_has_nothing_to_do(clone: Path, capsys) -> None:
     assert main([], root=clone) == 0
-    assert capsys.readouterr().out.split() == ["docs/problems.md", "docs/map-reference.md", "docs/settings.md"]
+    made = ["docs/problems.md", "docs/map-reference.md", "docs/settings.md", "docs/metrics.md"]
+    assert capsys.readouterr().out.split() == made
     assert main([], root=clone) == 0
     assert main(["--check"], root=clone) == 0
     assert capsys.readouterr() == ("", "")
@@ -108,3 +109,9 @@ def test_values_and_braces_of_a_sentence_are_shown_to_readers() -> None:
 
 def test_a_cell_stays_one_cell() -> None:
     assert cell("a |\n b") == "a \\| b"
+
+
+def test_the_page_of_metrics_defines_known_metrics_in_their_order() -> None:
+    defined = re.findall(r"^\| `(\w+)` \|", page("metrics"), re.MULTILINE)
+    assert defined == [metric for metric in METRICS if metric in defined]
+    assert len(defined) == len(set(defined)) == 22
