@@ -209,11 +209,13 @@ def _page(visit: Visit, sheet: Sheet, *, form: CellForm | None, status: int) -> 
 
 
 def _with_lanes(shown: Board, tools: Tools | None) -> Board:
-    """The board with the lanes that its editor wants to begin."""
-    lane = (tools.lane or "").removeprefix("x-") if tools else ""
-    if lane and lane not in shown.own_lanes:
-        shown = replace(shown, own_lanes=(*shown.own_lanes, lane))
-    return replace(shown, lists=shown.all_lists) if tools and tools.empty_lists else shown
+    """The board with the lanes that its editor wants to begin: all, one of their own, the one of the open form."""
+    if tools is None:
+        return shown
+    opened = str(tools.open.place.steps[2]) if tools.open and len(tools.open.place.steps) == 3 else ""
+    own = [name.removeprefix("x-") for name in (tools.lane or "", opened) if name.startswith("x-")]
+    lists = (each for each in shown.all_lists if tools.empty_lists or each in (*shown.lists, opened))
+    return replace(shown, lists=tuple(lists), own_lanes=tuple(dict.fromkeys((*shown.own_lanes, *own))))
 
 
 def _conflict(visit: Visit, form: CellForm, sheet: Sheet, *, theirs: Mapping[str, str]) -> Response:

@@ -28,7 +28,7 @@ def said_at(document: Document, place: Place) -> Value:
     one = found.spot.short or ("target" if found.spot.kind == "target" else "")
     if isinstance(found.node, ScalarNode) and rest == (one,):
         return means(found.node, found.spot)
-    return str(rest[0]) if found.spot.kind == "target" and rest == ("metric",) else ""
+    return ""
 
 
 def _around(document: Document, found: Found, wanted: int) -> "tuple[str | int, Found] | None":
