@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.engine import Engine
 
 from bot.accounts.audit import Action, AuditFilter, every_entry
+from bot.catalogue import text
 from bot.journeys.library import Checked
 from bot.journeys.model import JourneyMap
 from bot.publishing.changes import Change
@@ -82,9 +83,17 @@ def grouped(
         journey = next((each.name for each in (*new, *old) if each.id == change.map_id), change.map_id)
         stage = names.get((change.map_id, change.path.partition(".")[0]), "")
         title = titles.get((change.map_id, change.path)) if change.part in _INSIDE else None
-        said = told_change(replace(change, path=title) if title else change, language)
+        said = told_change(replace(change, path=title or change.path, field=_field(change, language)), language)
         found.setdefault((journey, stage), []).append(said)
     return tuple(Group(journey, stage, tuple(said)) for (journey, stage), said in found.items())
+
+
+def _field(change: Change, language: str) -> str:
+    """An answer for all channels is called `default` in a map; people call it the general one."""
+    if change.part is not Part.ANSWER:
+        return change.field
+    name, at, other = change.field.partition("@")
+    return (text("console.publish.general", language) if name == "default" else name) + at + other
 
 
 def stage_names(maps: Sequence[JourneyMap]) -> dict[str, str]:
