@@ -78,13 +78,12 @@ def test_control_and_enter_save_and_go_on_and_leaving_unsaved_asks(
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/questions/pagar.pagar")
     checked(page)
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    page.get_by_label("Lo que quiere el cliente").press_sequentially("Pagar")
-    page.get_by_role("link", name="← Anterior").click()
-    page.wait_for_url("**/questions/mirar.duda_7")
-    assert asked == ["beforeunload"]
-    expect(page.get_by_label("Lo que quiere el cliente")).to_have_value("Saber cuánto es")
+    goal = page.get_by_label("Lo que quiere el cliente")
+    goal.press_sequentially("Pagar")
+    page.get_by_role("link", name="← Anterior").click(no_wait_after=True)
+    expect(goal).to_have_value("Pagar")
+    assert len(visitor.dialogs) == 1  # the browser asks, and we stay
+    assert page.url.endswith("/questions/pagar.pagar")
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
