@@ -16,7 +16,7 @@ import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import pdist
 
-from bot.doubts.gathering import gather
+from bot.doubts.gathering import Bar, gather
 from bot.doubts.space import DoubtSpace
 from bot.language.sentence_encoder import Vectors, shared_encoder
 
@@ -67,14 +67,14 @@ def _pairs(labels: object) -> int:
 
 
 def _at_once(space: DoubtSpace, texts: Sequence[str]) -> list[int]:
-    _, homes = gather([], space.vectors(texts), same_from=space.same_from)
+    _, homes = gather([], space.vectors(texts), bar=space.bar)
     return homes
 
 
 def _day_by_day(space: DoubtSpace, texts: Sequence[str]) -> list[int]:
     groups, homes = [], []
     for day in np.array_split(np.array(texts, dtype=object), DAYS):
-        groups, new = gather(groups, space.vectors(list(day)), same_from=space.same_from)
+        groups, new = gather(groups, space.vectors(list(day)), bar=space.bar)
         homes += new
     return [_last(groups, home) for home in homes]
 
@@ -96,7 +96,7 @@ def _times(space: DoubtSpace) -> None:
     vectors = 0.8 * chance.normal(size=(MANY, width)).astype(np.float32) + middles[chance.integers(0, 400, MANY)]
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     started = time.perf_counter()
-    gather([], vectors, same_from=0.3)
+    gather([], vectors, bar=Bar(0.3))
     ours = time.perf_counter() - started
     started = time.perf_counter()
     fcluster(linkage(pdist(vectors[: MANY // 4], "cosine"), "average"), 0.7, "distance")

@@ -55,13 +55,13 @@ def _gather_in(
 ) -> None:
     held = shelf.held(connection, place, space=space.name)
     rows = np.stack([vectors[doubt.turn_id] for doubt in doubts])
-    groups, homes = gather([each.gathered for each in held], rows, same_from=space.same_from)
+    groups, homes = gather([each.gathered for each in held], rows, bar=space.bar)
     ids = [each.group_id for each in held] + [secrets.token_hex(8) for _ in groups[len(held) :]]
     solved = shelf.solved(connection, place, space=space.name)
     for group_id, group in list(zip(ids, groups, strict=True))[len(held) :]:
         if group.size:
             began = min(doubt.at for doubt, home in zip(doubts, homes, strict=True) if ids[home] == group_id)
-            former = shelf.likest(solved, group, same_from=space.same_from)
+            former = shelf.likest(solved, group, bar=space.bar)
             shelf.open_group(connection, group_id, place, group, space=space.name, at=began, former=former)
     for each in held:
         united = each.gathered.into

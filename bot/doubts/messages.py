@@ -14,7 +14,7 @@ from bot.compiler.naming import DENY
 from bot.doubts.tables import doubt_message
 from bot.touchpoints.tables import conversation, touchpoint
 
-MATURE: Final = 1_800.0
+MATURE: Final = 300.0
 """Seconds after which who was asked which question they meant will not say it any more."""
 _MOST: Final = 20_000
 """Messages read at once; the rest comes with the next look."""

@@ -16,7 +16,7 @@ from bot.language.sentence_encoder import Vectors
 
 SAMPLES: Final = 5
 NEAREST: Final = 3
-ADD_FROM: Final = 0.40
+ADD_FROM: Final = 0.50
 """Likeness of a group to a question's wordings from which its messages are other words for that question."""
 SMALL_TALK_FROM: Final = 0.55
 _SHORT: Final = 4

@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 
-from bot.doubts.gathering import Gathered
+from bot.doubts.gathering import Bar, Gathered
 from bot.doubts.tables import doubt_group, doubt_message
 from bot.language.sentence_encoder import Vectors
 from bot.touchpoints.tables import map_element, map_version, touchpoint
@@ -52,12 +52,13 @@ def solved(connection: Connection, place: Place, *, space: str) -> list[Held]:
     return [Held(row.group_id, Gathered(_vector(row.total), row.size, 0)) for row in reversed(rows)]
 
 
-def likest(groups: Sequence[Held], group: Gathered, *, same_from: float) -> str | None:
+def likest(groups: Sequence[Held], group: Gathered, *, bar: Bar) -> str | None:
     """The id of the group that is the same doubt, if one is."""
     mean = group.total / group.size
-    found = [(float(mean @ each.gathered.total) / each.gathered.size, each.group_id) for each in groups]
-    best = max(found, key=lambda pair: pair[0], default=(0.0, ""))
-    return best[1] if best[0] >= same_from else None
+    sized = [(each.gathered.size, float(mean @ each.gathered.total) / each.gathered.size, each) for each in groups]
+    found = [(likeness - bar.more(group.size, size), each.group_id) for size, likeness, each in sized]
+    best = max(found, key=lambda pair: pair[0], default=(-1.0, ""))
+    return best[1] if best[0] >= bar.many else None
 
 
 def open_group(

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Engine
 
 from bot.doubts.book import bring_up_to_date
 from bot.doubts.deciding import decide
+from bot.doubts.gathering import Bar
 from bot.doubts.reading import DoubtGroup, group, groups, texts
 from bot.doubts.space import DoubtSpace
 from bot.journeys.model import JourneyMap
@@ -136,7 +137,7 @@ def test_a_dismissed_doubt_stays_away_until_it_has_grown(log: Log, shop, space):
 class Circle:
     """A space of directions: a text is its angle in degrees."""
 
-    name, same_from = "circle", 0.75
+    name, bar = "circle", Bar(0.75)
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         angles = np.radians([float(text) for text in texts])
