@@ -98,7 +98,7 @@ def put_together(
     )
     outgoing = _outgoing(ground, language=base_of(maps[0].language))
     hands = _hands(ground, outgoing, language=base_of(maps[0].language))
-    reception = _reception(ground, hands, Replies(Knowledge(maps)), outgoing)
+    reception = _reception(ground, hands, Replies(Knowledge(maps), name=lambda: api.me.first_name), outgoing)
     intake = Intake(reception, read=lambda raw: _read(ground, reception, raw))
     return Parts(
         api=ground.api,
@@ -162,7 +162,7 @@ def _outgoing(ground: Ground, *, language: str) -> Outgoing:
 
 
 def _reception(ground: Ground, hands: Hands, replies: Replies, outgoing: Outgoing) -> Reception:
-    guests = Guests(ground.gateway, ground.store, ground.addresses, brand=replies.brand, now=ground.now)
+    guests = Guests(ground.gateway, ground.store, ground.addresses, name=replies.name, now=ground.now)
     starting = Starting(
         ground.gateway.desk,
         ground.store,

@@ -1,6 +1,6 @@
 """The commands of the bot: what each says, in words of the catalogue and of the map."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,6 +62,8 @@ class Replies:
     """What the commands answer, over the maps that are served."""
 
     knowledge: Knowledge
+    name: Callable[[], str]
+    """What the bot is called on Telegram: a map is named after a journey, and nobody answers by that name."""
 
     def help(self, guest: Guest, where: Whereabouts) -> Said:
         """How this works, with the doubts most people have where this customer is."""
@@ -86,7 +88,7 @@ class Replies:
 
     def privacy(self, guest: Guest) -> Said:
         """Who keeps what, why, and what can be done about it."""
-        words = text("telegram.privacy", guest.language, name=self.brand(guest.language), days=self._days_kept())
+        words = text("telegram.privacy", guest.language, name=self.name(), days=self._days_kept())
         return Said(words)
 
     def delete(self, guest: Guest) -> Said:
@@ -102,10 +104,6 @@ class Replies:
     def _days_kept(self) -> int:
         """For how long texts are kept: what the most careful map says."""
         return max(1, min(seconds(journey.settings.keep_text) for journey in self.knowledge.maps) // _DAY)
-
-    def brand(self, language: str) -> str:
-        """Whose assistant this is."""
-        return in_language(self.knowledge.maps[0], language).name
 
 
 def _places(journey: JourneyMap, here: str, language: str) -> Sequence[tuple[str, Stage]]:

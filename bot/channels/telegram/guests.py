@@ -43,14 +43,14 @@ class Guests:
         store: Store,
         addresses: Addresses,
         *,
-        brand: Callable[[str], str],
+        name: Callable[[], str],
         now: Callable[[], float],
     ) -> None:
-        """`brand` tells whose assistant this is, in a language."""
+        """`name` tells what the bot is called; asked only once the connection is open."""
         self._gateway = gateway
         self._store = store
         self._addresses = addresses
-        self._brand = brand
+        self._name = name
         self._now = now
 
     async def returning(self, sender: Sender) -> Guest | None:
@@ -93,7 +93,7 @@ class Guests:
 
     async def _welcome(self, sender: Sender, place: Place) -> Session:
         address, session = sender.address, await self.enter(sender, place)
-        notice = Said(text("telegram.notice", session.language, name=self._brand(session.language)))
+        notice = Said(text("telegram.notice", session.language, name=self._name()))
         first = Incoming(self._addresses.of_notice(address, "first"), RequestKind.TOLD, "", place, told=(notice,))
         await self._gateway.accept(session, first)
         return session

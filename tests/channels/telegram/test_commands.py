@@ -69,7 +69,7 @@ async def test_the_first_words_say_that_nobody_is_there_and_are_said_once(sqlite
         await api.until(lambda: len(ana.texts()) == 2)
         assert await answered(api, ana, "/start") == ["Hola en decision, es."]
     notice, hello = ana.texts()[:2]
-    assert "asistente automático de Tienda, no una persona" in notice
+    assert "aquí te contesta Ciclos de prueba, un asistente automático y no una persona" in notice
     assert "/borrar" in notice
     assert hello == "Hola en decision, es."
 
@@ -133,7 +133,7 @@ async def test_language_is_changed_by_a_button_and_stays(sqlite: Engine, api: Bo
         ana.presses(ana.newest(), "English")
         await api.until(lambda: ana.texts()[-1] == "Hola en decision, en.")
         [told] = await answered(api, ana, "/privacy")
-    assert told.startswith("You are talking to the automatic assistant of Tienda")
+    assert told.startswith("You are talking to Ciclos de prueba, an automatic assistant.")
 
 
 async def test_a_map_with_one_language_says_so_instead_of_offering_one_button(sqlite: Engine, api: BotApi) -> None:
@@ -154,7 +154,9 @@ async def test_privacy_says_whose_bot_it_is_and_what_can_be_done(sqlite: Engine,
         ana.writes("/privacidad")
         await api.until(lambda: len(ana.texts()) == 2)
     told = ana.texts()[-1]
-    assert all(words in told for words in ("Tienda", "cifrado", "90 días", "/borrar", "bloquea el bot"))
+    assert all(
+        words in told for words in ("Ciclos de prueba", "la empresa", "cifrado", "90 días", "/borrar", "bloquea el bot")
+    )
 
 
 async def test_asking_for_a_person_is_the_engines_matter(sqlite: Engine, api: BotApi) -> None:
