@@ -55,7 +55,7 @@ def test_a_doubt_becomes_wordings_of_a_question_and_is_taken_back(world: World, 
     page.get_by_role("radio", name="¿Cómo pago?").check()
     expect(page.get_by_role("radio", name="número 3")).to_be_hidden()
     page.get_by_role("button", name="Añadir las frases").click()
-    expect(page.get_by_role("status")).to_contain_text("Las frases ya están en pagar.pagar")
+    expect(page.get_by_role("status").first).to_contain_text("Las frases ya están en pagar.pagar")
     written = file.read_text(encoding="utf-8")
     assert SHIPPING[0] in written
     assert SHIPPING[2] not in written
@@ -63,7 +63,7 @@ def test_a_doubt_becomes_wordings_of_a_question_and_is_taken_back(world: World, 
     page.get_by_role("link", name="Canarias").click()
     shot(page, "doubt-accepted")
     page.get_by_role("button", name="Deshacer").click()
-    expect(page.get_by_role("status")).to_contain_text("Deshecho")
+    expect(page.get_by_role("status").first).to_contain_text("Deshecho")
     assert file.read_bytes() == before
 
 
