@@ -11,11 +11,6 @@ def told_time(at: float, zone: ZoneInfo, language: str) -> str:
     return str(format_datetime(datetime.fromtimestamp(at, zone), "d MMM y, HH:mm", locale=language))
 
 
-def iso_time(at: float, zone: ZoneInfo) -> str:
-    """The same for programs."""
-    return datetime.fromtimestamp(at, zone).isoformat(timespec="seconds")
-
-
 def time_of(raw: str, zone: ZoneInfo) -> float | None:
     """What a date-and-time field says, in UTC seconds; `None` for what is no moment of that zone."""
     try:

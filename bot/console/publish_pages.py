@@ -8,7 +8,7 @@ from bot.accounts.audit import Action, Deed, record
 from bot.catalogue import told
 from bot.console.draft import Draft, grouped
 from bot.console.line_diff import file_diffs
-from bot.console.moments import iso_time, time_of, told_time
+from bot.console.moments import time_of, told_time
 from bot.console.routing import PageRoute
 from bot.console.visit import Visit
 from bot.errors import UserError
@@ -67,10 +67,10 @@ async def cancel_planned(visit: Visit) -> Response:
     return visit.go(visit.path("publish"), say="planned_cancelled", number=str(number))
 
 
-def clock(visit: Visit) -> tuple[Callable[[float], str], Callable[[float], str]]:
-    """How this page says a time to people, and to programs."""
+def clock(visit: Visit) -> Callable[[float], str]:
+    """How a page says a time."""
     zone = visit.services.publishing.zone()
-    return (lambda at: told_time(at, zone, visit.language)), (lambda at: iso_time(at, zone))
+    return lambda at: told_time(at, zone, visit.language)
 
 
 def _page(visit: Visit, *, wrong: str = "", note: str = "", when: str = "") -> Response:
@@ -79,8 +79,6 @@ def _page(visit: Visit, *, wrong: str = "", note: str = "", when: str = "") -> R
         draft = desk.draft()
     except UserError as error:  # what answers can no longer be read: the page would be no help without saying so
         return visit.refusal("mistake", status=400, told=told(error, visit.language))
-    told_at, iso_at = clock(visit)
-    running = desk.runs.last
     return visit.page(
         "publish",
         status=400 if wrong else 200,
@@ -91,14 +89,13 @@ def _page(visit: Visit, *, wrong: str = "", note: str = "", when: str = "") -> R
         active=desk.store.active(),
         serving=_serving(visit, draft),
         planned=desk.store.planned(),
-        run=running,
+        run=desk.runs.last,
         busy=publishing_now(desk.database, at=desk.now()),
         four_eyes=desk.four_eyes,
         asked=desk.asked(draft),
         approves=desk.may_approve(draft, visit.person.name),
         zone=desk.zone().key,
-        told_at=told_at,
-        iso_at=iso_at,
+        told_at=clock(visit),
         wrong=wrong,
         note=note,
         when=when,

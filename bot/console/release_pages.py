@@ -51,7 +51,7 @@ async def roll_back(visit: Visit) -> Response:
 
 
 def _releases(visit: Visit) -> Response:
-    store, told_at = visit.services.publishing.store, clock(visit)[0]
+    store, told_at = visit.services.publishing.store, clock(visit)
     listed, active, planned = store.list(limit=_SHOWN), store.active(), store.planned()
     before = next((each.number for each in listed if active and each.number < active.number), None)
     return visit.page(
@@ -60,7 +60,7 @@ def _releases(visit: Visit) -> Response:
 
 
 def _release(visit: Visit, number: int, *, wrong: str = "") -> Response:
-    desk, told_at = visit.services.publishing, clock(visit)[0]
+    desk, told_at = visit.services.publishing, clock(visit)
     store = desk.store
     found = store.get(number)
     before = next((each.number for each in store.list() if each.number < number), None)
@@ -96,7 +96,7 @@ def _compared(visit: Visit, a: int, b: int) -> Response:
         groups=grouped(compare(old, new), old=old, new=new, language=visit.language),
         files=file_diffs(desk.store.files(a), desk.store.files(b)),
         releases=desk.store.list(limit=_SHOWN),
-        told_at=clock(visit)[0],
+        told_at=clock(visit),
     )
 
 

@@ -55,7 +55,7 @@ async def publish_anyway(visit: Visit) -> Response:
 
 def _page(visit: Visit, *, wrong: str = "") -> Response:
     desk = visit.services.publishing
-    run, told_at = desk.runs.last, clock(visit)[0]
+    run, told_at = desk.runs.last, clock(visit)
     worse = None if run is None else run.worse or (run.published.examination if run.published else None)
     return visit.page(
         "publish_run",

@@ -1,15 +1,19 @@
 """Publishing from the console, with everything real but the training: changes, runs, reasons, hours, four eyes."""
 
 import logging
+import threading
 from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import Engine
 
 from bot.accounts.roles import Role
-from bot.console.publishing_runs import State
+from bot.console.findings import kept_findings
+from bot.console.line_diff import file_diffs
+from bot.console.publishing_runs import State, in_a_thread
+from bot.errors import UserError
 from bot.publishing.publisher import Publisher, Stage
-from bot.publishing.releases import ActivationKind
+from bot.publishing.releases import ActivationKind, MapFile
 from tests.accounts.people import deeds
 from tests.console.publishing_world import PublishingWorld
 from tests.console.test_pages import words_of
@@ -331,3 +335,44 @@ def test_a_model_that_is_gone_is_trained_again_in_sight(
     world.work[0]()
     assert "La versión 1 (v1.0.0) es la que contesta." in eva.get("/console/publish/run").text
     assert deeds(world.database)[-1][:3] == ("eva", "rolled_back", "release 1")
+
+
+def test_a_release_that_was_damaged_is_named_and_other_pages_go_on(world: PublishingWorld) -> None:
+    eva = world.signed_in(Role.PUBLISHER)
+    world.publish(eva)
+    world.desk._known.clear()
+    with world.database.begin() as connection:
+        connection.exec_driver_sql("UPDATE release SET maps_checksum = 'other', examination = NULL")
+    damaged = eva.get("/console/publish")
+    assert (damaged.status_code, "la versión 1 está dañada" in damaged.text) == (400, True)
+    home = eva.get("/console/")
+    assert (home.status_code, "sin publicar" in home.text) == (200, False)
+
+
+def test_lines_far_apart_are_shown_with_a_gap_and_untouched_files_not_at_all() -> None:
+    old = [f"line {number}" for number in range(40)]
+    new = ["first", *old[1:-1], "last"]
+    same = MapFile("journey_maps/same.yml", b"x")
+    files = [MapFile("journey_maps/a.yml", "\n".join(lines).encode()) for lines in (old, new)]
+    (found,) = file_diffs([files[0], same], [files[1], same])
+    assert found.path == "journey_maps/a.yml"
+    assert [line.kind for line in found.lines] == [
+        "removed", "added", "same", "same", "same", "gap", "same", "same", "same", "removed", "added"
+    ]  # fmt: skip
+
+
+def test_a_folder_that_cannot_be_read_has_nothing_to_publish(
+    world: PublishingWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(_project: object) -> None:
+        raise UserError("no")
+
+    monkeypatch.setattr("bot.console.publishing_desk.files_of", unreadable)
+    assert world.desk.files() == ()
+    assert kept_findings(None) is None
+
+
+def test_work_in_a_thread_is_done() -> None:
+    done = threading.Event()
+    in_a_thread(done.set)
+    assert done.wait(30)
