@@ -94,7 +94,7 @@ class Presses:
 
     def refuse(self, pressed: Pressed) -> None:
         """A button under somebody else's message, or of a conversation that is no more."""
-        self._acknowledge(pressed.query, text("telegram.stale", pressed.sender.language or self._language))
+        self._acknowledge(pressed.query, _unusable(pressed, pressed.sender.language or self._language))
 
     async def stop(self) -> None:
         """Let the acknowledgements end that end soon: whoever pressed sees that something happened by what is shown."""
@@ -112,7 +112,7 @@ class Presses:
             await self._conversing.say(guest, _incoming(external_id, pressed, choice, language=guest.language))
 
     def _explain(self, guest: Guest, pressed: Pressed) -> None:
-        self._acknowledge(pressed.query, text("telegram.stale", guest.language))
+        self._acknowledge(pressed.query, _unusable(pressed, guest.language))
         if guest.address.is_private:  # in a group it may be somebody else's, who can still press it
             message = pressed.sender.message
             closing = partial(self._boards.close, guest.address.chat, guest.chat_key, message)
@@ -138,6 +138,11 @@ class Presses:
         task = asyncio.create_task(self._api.acknowledge(query, words, alert=alert))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _unusable(pressed: Pressed, language: str) -> str:
+    """Why a button does nothing: in a group it may well work, for whom it was made."""
+    return text("telegram.stale" if pressed.sender.address.is_private else "telegram.not_yours", language)
 
 
 def _incoming(external_id: str, pressed: Pressed, choice: Choice, *, language: str) -> Incoming:

@@ -20,6 +20,7 @@ PAY, SHIP = (
     Choice("¿Y el envío?", '/choose{"choice": "decision.envio"}'),
 )
 STALE = [{"text": text("telegram.stale", "es"), "show_alert": True}]
+SOMEBODY_ELSES = [{"text": text("telegram.not_yours", "es"), "show_alert": True}]
 ACKNOWLEDGED = [{"text": "", "show_alert": False}]
 
 
@@ -121,7 +122,7 @@ async def test_in_a_group_nobody_presses_for_somebody_else(sqlite: Engine, api: 
         asked = api.shown(club.id)[-1]
         assert asked.reply_to == 1
         bea.presses(asked, "¿Cómo pago?")
-        await api.until(lambda: bea.press_answers() == [STALE])
+        await api.until(lambda: bea.press_answers() == [SOMEBODY_ELSES])
         assert asked.titles == ["¿Cómo pago?", "¿Y el envío?"]
         ana.presses(asked, "¿Cómo pago?")
         await api.until(lambda: asked.titles == [])

@@ -174,7 +174,7 @@ async def test_in_a_group_nobody_votes_for_somebody_else(sqlite: Engine, api: Bo
         await api.until(lambda: len(api.shown(club.id)) == 2)
         answer = api.shown(club.id)[-1]
         bea.presses(answer, "👎")
-        await api.until(lambda: bea.press_answers() == [acknowledged("stale", alert=True)])
+        await api.until(lambda: bea.press_answers() == [acknowledged("not_yours", alert=True)])
         ana.presses(answer, "👍")
         await api.until(lambda: answer.titles == ["✓ 👍", "👎"])
     assert rows(sqlite, VOTES) == [{"helpful": 1}]
