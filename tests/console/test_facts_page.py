@@ -16,15 +16,15 @@ PAGE = f"{BOARD}/facts"
 MAP = """journey: M
 id: m
 facts: {plazo: 2 días, precio: 9 €, nadie: x}
-fallback: [Espera {plazo}.]
-small_talk: {thanks: {answer: "De nada, {plazo}."}}
-handoff: {message: "En {plazo}."}
+fallback: ["Espera {plazo}."]
+small_talk: {thanks: {answer: 'De nada, {plazo}.'}}
+handoff: {message: 'En {plazo}.'}
 stages:
 - name: Una
   id: una
-  greeting: Hola, {plazo}
+  greeting: 'Hola, {plazo}'
   questions:
-  - {id: a, ask: [¿Tarda {plazo}?, cuánto], answer: {default: "Sí, {plazo} y {plazo}.", telegram: "{precio}"}}
+  - {id: a, ask: ['¿Tarda {plazo}?', cuánto], answer: {default: "Sí, {plazo} y {plazo}.", telegram: "{precio}"}}
 """
 ENGLISH = "stages: [{id: una, questions: [{id: a, ask: [is it long, how long], answer: 'Yes, {plazo}.'}]}]\n"
 
