@@ -137,5 +137,12 @@ DEFINITIONS: Final = (
         "the share still open",
         per="stage",
     ),
+    Definition(
+        "backward_moves",
+        "stage changes to an earlier stage ÷ stage changes, between consecutive touches of a journey in W",
+        "%",
+        _CUSTOMER,
+        "where the loop is",
+    ),
 )
 """In the order of `bot.journeys.metrics.METRICS`."""

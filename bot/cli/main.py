@@ -30,6 +30,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "sentiment": "bot.cli.sentiment",
     "redact": "bot.cli.redact",
     "log": "bot.cli.log",
+    "demo": "bot.cli.demo",
     "doubts": "bot.cli.doubts",
     "import": "bot.cli.import_questions",
     "export": "bot.cli.export",

@@ -16,7 +16,7 @@ from bot.analytics.paths import paths
 from bot.analytics.scope import Filter, Scope
 from bot.analytics.stages import read_stages
 from bot.analytics.statistics import Rate, Verdict, compare_rates
-from bot.analytics.volumes import volume
+from bot.analytics.volumes import Volume, volume
 from bot.analytics.window import Window
 from bot.errors import CataloguedError
 from bot.journeys.library import load_project
@@ -130,13 +130,18 @@ def test_the_same_seed_gives_the_same_log(sqlite: Engine, shop: JourneyMap, tmp_
     assert len(logs[0]) >= 40
 
 
-def test_the_same_numbers_on_both_databases(database: Engine, shop: JourneyMap) -> None:
-    write_demonstration(database, shop, conversations=60, seed=3, now=NOW)
-    window = Window.last(84, now=NOW, zone=MADRID)
+def test_the_numbers_are_those_of_a_plain_count_on_both_databases(database: Engine, shop: JourneyMap) -> None:
+    write_demonstration(database, shop, conversations=150, seed=3, now=NOW)
+    asked = scope_of(database, AFTER, Filter(channel="telegram"))
     with reading(database) as connection:
-        found = volume(connection, scope_of(database, window))
-    assert found.conversations >= 55
-    assert found.customers < found.conversations
+        talks = [
+            talk
+            for talk in connection.execute(select(conversation)).all()
+            if AFTER.starts_at <= talk.started_at < AFTER.ends_at and talk.channel == "telegram"
+        ]
+        found = volume(connection, asked)
+    assert found == Volume(len(talks), len({talk.customer_key for talk in talks}))
+    assert len(talks) > 3
 
 
 def test_a_log_with_conversations_is_refused_unless_forced(sqlite: Engine, shop: JourneyMap) -> None:
