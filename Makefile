@@ -6,7 +6,8 @@ BIN       := $(VENV)/bin
 READY     := $(VENV)/.ready-lock
 PROJECT   ?= .
 # A file's tests stay together, so that what they share is built once; in the order of the files, as the slow ones are in the middle.
-IN_PARALLEL = --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# One process more than the two cores of the machine we test for: half of the time goes into waiting for disks and pauses.
+IN_PARALLEL = --numprocesses 3 --dist loadfile --no-loadscope-reorder
 UV_LINE    = sed -n '/^uv==/,/^[a-z].*==/p' requirements.lock | sed '1!{/^[a-z]/d;}' | grep -v '\# '
 
 # Quiet, offline-minded tools: Rasa's telemetry is off for every command we run.

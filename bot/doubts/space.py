@@ -34,7 +34,7 @@ class DoubtSpace:
         self._encoder = encoder
         self.name: Final = f"{encoder.name}-1" if encoder else "words-1"
         self.bar: Final = Bar(0.20, 0.15) if encoder else Bar(0.12, 0.10)
-        """From which likeness messages are one doubt: on the development sets, four of five are then where they belong."""
+        """From which likeness messages are one doubt: on the development sets, four of five are where they belong."""
         self._common: Final = _common(encoder) if encoder else None
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
