@@ -14,7 +14,8 @@ from bot.catalogue import told
 from bot.console.audit_pages import moment
 from bot.console.board import Board, board_of
 from bot.console.board_deeds import Wish, deed_of, lane_named, wish_of
-from bot.console.board_forms import NEW, CellForm, fields_of, home_of, key_of, read_fields, steps_of
+from bot.console.board_forms import NEW, CellForm
+from bot.console.board_opening import form_at
 from bot.console.board_sheet import Sheet, last_change, sheet_of
 from bot.console.fact_list import show_facts
 from bot.console.routing import PageRoute, missing
@@ -22,7 +23,6 @@ from bot.console.visit import Visit
 from bot.errors import CataloguedError
 from bot.journeys.editing.desk import Saved
 from bot.journeys.editing.edits import Conflict, Edit, EditRefusedError, Insert
-from bot.journeys.editing.places import Place
 
 _LARGEST: Final = 512 * 1024
 _AFTER: Final = {"move": "moved", "remove": "removed"}
@@ -47,7 +47,7 @@ async def board(visit: Visit) -> Response:
     if sheet is None:
         return missing(visit)
     key = visit.request.query_params.get("edit", "")[:500]
-    form = await visit.work(_form, sheet, key) if key and visit.may("edit_map") else None
+    form = await visit.work(form_at, sheet, key) if key and visit.may("edit_map") else None
     return await visit.work(partial(_page, visit, sheet, form=form, status=200))
 
 
@@ -113,7 +113,7 @@ def record_edit(visit: Visit, about: str) -> None:
 
 async def _fields(visit: Visit, sheet: Sheet, seen: Mapping[str, str]) -> Response:
     key = visit.field("key")
-    fresh = await visit.work(_form, sheet, key)
+    fresh = await visit.work(form_at, sheet, key)
     if fresh is None:
         return await _gone(visit, key)
     now = {each.name: visit.field(f"now.{each.name}") for each in fresh.fields}
@@ -166,25 +166,6 @@ async def _step(visit: Visit, *, back: bool) -> Response:
     if result.touched:
         await visit.work(record_edit, visit, "undo" if back else "redo")
     return visit.go(_back(visit), say="map_undone" if back else "map_redone")
-
-
-def _form(sheet: Sheet, key: str) -> CellForm | None:
-    """The form of a place as it would open now; nothing where there is none, or what it was about has gone."""
-    steps = steps_of(key)
-    fields = fields_of(steps, channels=sheet.channels, team=sheet.team)
-    place = sheet.place(steps)
-    if not fields or not _stands(sheet, place):
-        return None
-    said = read_fields(sheet.document, sheet.place(home_of(steps)), fields)
-    return CellForm(key_of(steps), place, fields, was=said, now=said, wrong={})
-
-
-def _stands(sheet: Sheet, place: Place) -> bool:
-    """Whether what a form is about is there: its stage, and, where it changes a thing, the thing."""
-    steps = place.steps
-    is_thing = len(steps) in (2, 4) and steps[-1] != NEW
-    there = steps if is_thing else steps[:2] if len(steps) > 2 else ()
-    return not sheet.document.find(Place(sheet.file, there))[1]
 
 
 def _page(visit: Visit, sheet: Sheet, *, form: CellForm | None, status: int) -> Response:

@@ -2,7 +2,11 @@
 
 import html
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -10,13 +14,18 @@ from bot.accounts.audit import Action, AuditFilter, entries
 from bot.accounts.roles import Role
 from bot.console.board_deeds import deed_of, lane_named
 from bot.console.board_forms import shown
+from bot.console.board_sheet import sheet_of
 from bot.console.histories import Histories
+from bot.console.shelf import MapShelf
 from bot.journeys.editing.desk import MapDesk
 from bot.journeys.editing.edits import Move, Remove
 from bot.journeys.editing.places import Place
 from bot.journeys.editing.values import Group
+from bot.journeys.positions import SourcePosition
+from bot.journeys.problems import Problem
 from tests.console.browsing import Browser, World
 
+TODAY = date(2026, 11, 22)
 BOARD = "/console/maps/tienda"
 EMOTION = "emotion: {score: -1, label: dudas, why: No veo el precio}"
 
@@ -221,6 +230,46 @@ def test_errors_of_sense_stand_beside_their_cell_and_the_board_goes_on(world: Wo
     assert "sobra" in editor.get(f"{BOARD}/facts").text
     assert change(editor, "stages/mirar/touchpoints/portada", channel="web") == BOARD
     assert "paloma" not in editor.get(BOARD).text
+
+
+def test_problems_stand_where_they_can_be_mended(world: World, editor: Browser) -> None:
+    rewrite(world, "owner: ventas", "owner: nadie")
+    rewrite(world, "goal: Saber el precio", "goal: Saber {nada}")
+    rewrite(world, "journey: Tienda <b>", "journey: Tienda <b>\nobjectives: [{id: a, name: A, owner: otro}]")
+    page = editor.get(BOARD).text
+    wheres = {
+        "nadie": ('data-thing="stages/mirar"', "</th>"),
+        "nada": ('data-cell="stages/mirar/goal"', "</td>"),
+        "otro": ('<ul class="problems"', '<div class="board"'),
+    }
+    for name, (begins, ends) in wheres.items():
+        cell = page[page.index(begins) :]
+        assert name in cell[: cell.index(ends)]
+    assert 'class="problems"' not in world.signed_in(Role.VIEWER).get(BOARD).text
+
+
+def test_a_lane_that_holds_more_than_texts_has_no_form(world: World, editor: Browser) -> None:
+    assert 'id="open"' not in editor.get(f"{BOARD}?edit=stages/mirar/x-equipo").text
+    rewrite(world, "x-equipo: [Marketing, {turno: mañana}]", "x-equipo: Marketing")
+    assert change(editor, "stages/mirar/x-equipo", value="Ventas") == BOARD
+    assert "Ventas" in on_disk(world)
+
+
+def test_a_button_that_asks_for_what_cannot_be_says_why(world: World, editor: Browser) -> None:
+    before = on_disk(world)
+    assert "vuelve a cargar el mapa" in deed(editor, "move stages/mirar/pains/precio_oculto 0 none")
+    assert "no se puede" not in deed(editor, "burn stages/mirar")
+    assert on_disk(world) == before
+
+
+def test_a_file_that_changes_while_we_look_is_only_not_pointed_into(world: World) -> None:
+    services: Any = SimpleNamespace(desk=MapDesk(world.project), shelf=MapShelf(world.project, lambda: TODAY))
+    sheet = sheet_of(services, "tienda")
+    assert sheet
+    found = (Problem(SourcePosition("m.yml", 1, 1), "JM010"),)
+    assert dict(replace(sheet, content=b"journey: [", found=found).problems) == {"": found}
+    (world.project.maps / "tienda.yml").unlink()
+    assert sheet_of(services, "tienda") is None
 
 
 def test_lanes_can_be_begun(world: World, editor: Browser) -> None:
