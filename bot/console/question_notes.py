@@ -80,7 +80,7 @@ def problems_of(files: Files, of: Asked, *, today: date, language: str) -> Itera
 def note_of(problem: Problem, field: str, *, language: str) -> Note:
     """A finding as a note, in the reader's language."""
     level = "error" if problem.severity is Severity.ERROR else "advice"
-    return Note(field, level, problem.problem(language), problem.repair(language))
+    return Note(field, level, _sentence(problem.problem(language)), _sentence(problem.repair(language)))
 
 
 def alike(draft: Draft, of: Asked, *, encoder: SentenceEncoder | None, language: str) -> Iterator[Note]:
@@ -199,6 +199,11 @@ def _meant(
         return np.zeros((len(mine), len(theirs)), dtype=np.float32)
     one, two = (encoder.encode([normalised(each) for each in texts]) for texts in (mine, theirs))
     return np.asarray(one @ two.T, dtype=np.float32)
+
+
+def _sentence(said: str) -> str:
+    """What `check` says after a colon, as a sentence of its own."""
+    return f"{said[:1].upper()}{said[1:]}" + ("" if said.endswith((".", "?")) else ".")
 
 
 def _questions(journey: JourneyMap) -> Iterator[tuple[str, Question]]:

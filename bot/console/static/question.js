@@ -142,8 +142,11 @@
   });
 
   const kept = sessionStorage.getItem(KEPT);
-  if (kept) {
-    sessionStorage.removeItem(KEPT);
+  sessionStorage.removeItem(KEPT);
+  const wrong = document.querySelector(".conflict, .wrong, .notes .error");
+  if (wrong) {
+    wrong.scrollIntoView({ block: "center" });
+  } else if (kept) {
     const [name, caret, height] = JSON.parse(kept);
     const field = form.elements[name] instanceof RadioNodeList ? form.elements[name][0] : form.elements[name];
     field?.focus({ preventScroll: true });
