@@ -34,7 +34,8 @@ async def run_state(visit: Visit) -> Response:
     listed = [{"name": stage.value, "state": state, "seconds": int(took)} for stage, (state, took) in steps.items()]
     for each in listed:
         each["told"] = visit.say(f"run.step_{each['state']}", seconds=each["seconds"])
-    return JSONResponse({"state": run.state.value, "steps": listed})
+    served = run.release is not None and desk.serving is not None and desk.serving() == run.release.id
+    return JSONResponse({"state": run.state.value, "served": served, "steps": listed})
 
 
 async def publish_anyway(visit: Visit) -> Response:
@@ -57,6 +58,10 @@ def _page(visit: Visit, *, wrong: str = "") -> Response:
     desk = visit.services.publishing
     run, told_at = desk.runs.last, clock(visit)
     worse = None if run is None else run.worse or (run.published.examination if run.published else None)
+    active = desk.store.active()
+    release = run.release if run else None
+    answers = release is not None and active is not None and active.number == release.number
+    loading = answers and desk.serving is not None and release is not None and desk.serving() != release.id
     return visit.page(
         "publish_run",
         status=400 if wrong else 200,
@@ -66,7 +71,8 @@ def _page(visit: Visit, *, wrong: str = "") -> Response:
         verdicts=TOLD,
         names=stage_names(desk.draft().new),
         failure=_failure(run, visit) if run else [],
-        active=desk.store.active(),
+        active=active,
+        loading=loading,
         serving=desk.serving,
         busy=publishing_now(desk.database, at=desk.now()),
         told_at=told_at,

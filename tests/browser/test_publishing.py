@@ -109,13 +109,7 @@ def test_an_edit_is_published_and_the_widget_answers_with_it(shop: Shop, new_vis
     expect(page.get_by_role("heading", name="El examen")).to_be_visible()
     _photo(page, "run")
 
-    served = page.get_by_text("El asistente de este servidor ya la sirve.")
-    for _ in range(60):
-        if served.is_visible():
-            break
-        page.wait_for_timeout(500)
-        page.reload()
-    expect(served).to_be_visible()
+    expect(page.get_by_text("El asistente de este servidor ya la sirve.")).to_be_visible(timeout=LONG)
     customer.ask("¿Quiénes sois?")
     customer.sees("del barrio de Ensayo")
     customer.had_a_safe_visit(shop.base)

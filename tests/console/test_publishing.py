@@ -61,10 +61,14 @@ def test_what_answers_in_this_process_is_known(world: PublishingWorld) -> None:
     eva = world.signed_in(Role.PUBLISHER)
     done = world.publish(eva)
     assert "la está cargando" in done
+    assert 'data-awaits="served"' in done
+    assert eva.get("/console/publish/run.json").json()["served"] is False
     active = world.desk.active()
     assert active is not None
     world.serves = active.id
-    assert "ya la sirve" in eva.get("/console/publish/run").text
+    assert eva.get("/console/publish/run.json").json()["served"] is True
+    page = eva.get("/console/publish/run").text
+    assert ("ya la sirve" in page, "publishing.js" in page) == (True, False)
     assert "ya la sirve" in eva.get("/console/publish").text
     world.desk.serving = None
     assert "la recoge por su cuenta" in eva.get("/console/publish").text

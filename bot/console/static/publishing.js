@@ -1,7 +1,8 @@
-// Keeps the steps of a publishing up to date; when it ends, the page is asked for again and shows what came of it.
+// Keeps the steps of a publishing up to date; the page is asked for again when it ends, and when this server serves it.
 "use strict";
 {
   const card = document.querySelector("[data-run]");
+  let left = 1200; // looks, then it is for whoever reads to reload: a forgotten page keeps no session alive
   const look = async () => {
     let wait = 500;
     try {
@@ -14,11 +15,12 @@
         row.dataset.state = step.state;
         row.querySelector(".took").textContent = step.told;
       }
-      if (run.state !== "running") return location.reload();
+      if (card.dataset.awaits === "served" ? run.served : run.state !== "running") return location.reload();
     } catch {
       wait = 3000; // the server is busy or restarting: the next look may find it
     }
-    setTimeout(look, wait);
+    left -= 1;
+    if (left) setTimeout(look, wait);
   };
   if (card) look();
 }
