@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from bot.catalogue import told
 from bot.cli.draft_talking import DraftTalker
@@ -22,7 +22,7 @@ from bot.errors import UserError
 from bot.project import Project
 from bot.settings import Settings
 
-_POLITE = 5
+_POLITE: Final = 5
 """Customers of the same machine go first."""
 
 
@@ -31,8 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     project, idle = Project(Path(arguments[0])), float(arguments[1])
     with suppress(OSError):
         os.nice(_POLITE)
-    answers = _answers()
-    with tempfile.TemporaryDirectory(prefix="travesia-draft-") as folder:
+    with _answers() as answers, tempfile.TemporaryDirectory(prefix="travesia-draft-") as folder:
         talker = DraftTalker(project, Settings.from_environment(), Path(folder), partial(_tell, answers))
         asyncio.run(_serve(talker, answers, idle=idle))
     return 0
@@ -62,7 +61,7 @@ def _question(idle: float) -> str:
 
 
 def _answers() -> TextIO:
-    """Our own way out: whatever a library prints goes to the log, not among the answers."""
+    """Our own way out: whatever a library prints goes to where errors go, not among the answers."""
     own = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     return own
