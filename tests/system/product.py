@@ -14,6 +14,8 @@ from typing import Any
 
 import httpx
 
+PATIENT = {"TRAVESIA_REPLY_DEADLINE": "60"}
+"""On a busy machine an answer may take longer than a customer would wait for it."""
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
@@ -43,7 +45,7 @@ def running(project: Path) -> Iterator[RunningCommand]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "TRAVESIA_LANGUAGE": "es", "OMP_NUM_THREADS": "1"},
+        env={**PATIENT, **os.environ, "TRAVESIA_LANGUAGE": "es", "OMP_NUM_THREADS": "1"},
     )
     assert process.stdout is not None
     said: list[str] = []

@@ -79,6 +79,7 @@ class ServerThread:
             ws="none",
             lifespan="off",
             log_level="critical",
+            timeout_keep_alive=600,  # a connection closed while a request is on its way would be a doubt nobody planned
             timeout_graceful_shutdown=1,
         )
         self._server = _Server(config, self._ready)
