@@ -305,3 +305,14 @@ def test_a_form_that_lost_what_it_had_seen_writes_nothing_wrong(world: World, se
     form = fields_of(browser.get(PAGE).text)
     assert send(browser, {**form, "seen": seen, "shown": seen}, goal="Pagar") == 303
     assert fields_of(browser.get(PAGE).text)["goal"] == ["Pagar"]
+
+
+def test_what_is_not_there_is_missing_and_a_step_goes_back_to_the_maps(world: World) -> None:
+    browser = world.signed_in(Role.EDITOR)
+    browser.get(LIST)
+    token = browser.token
+    assert browser.get("/console/maps/nada/stages/mirar/questions").status_code == 404
+    assert browser.post(LIST.replace("mirar", "nada"), csrf=token, ask="a\nb", answer="c").status_code == 404
+    assert browser.post(f"{LIST}/move", csrf=token, question="nada", at="0").status_code == 404
+    response = browser.post("/console/maps/tienda/questions-step", csrf=token, way="redo")
+    assert response.headers["location"] == "/console/"
