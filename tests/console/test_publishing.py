@@ -380,3 +380,18 @@ def test_work_in_a_thread_is_done() -> None:
     done = threading.Event()
     in_a_thread(done.set)
     assert done.wait(30)
+
+
+def test_everything_is_said_in_english_too(world: PublishingWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    eva = world.signed_in(Role.PUBLISHER, name="eva")
+    eva.client.headers["accept-language"] = "en-GB"
+    world.publish(eva)
+    world.edit("Con tarjeta.", "Con Bizum.")
+    assert "There is 1 change" in eva.get("/console/publish").text
+    assert "Version 2: done" in world.publish(eva)
+    without_training(monkeypatch.setattr, WORSE)
+    world.edit("Con Bizum.", "En metálico.")
+    assert "no longer answered (1)" in world.publish(eva)
+    assert "Go back to version 1" in eva.get("/console/releases").text
+    assert "What changed since version 1" in eva.get("/console/releases/2").text
+    assert "From version 1 to 2" in eva.get("/console/releases/compare?a=1&b=2").text
