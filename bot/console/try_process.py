@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from threading import Lock, Timer
 from typing import Final
 
@@ -16,6 +17,7 @@ PATIENCE: Final = 120.0
 """Seconds for one conversation, learning included; a process that needs longer hangs, and is ended."""
 IDLE: Final = 600.0
 """Seconds without a question after which the process ends by itself and what it has learnt is gone."""
+_TIDYING: Final = 5.0
 _ONE_CORE: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Who tries a draft must not slow down the customers of the same machine."""
 
@@ -68,11 +70,18 @@ class DraftProcess:
             self._lock.release()
 
     def close(self) -> None:
-        """End the process, if there is one."""
+        """End the process, if there is one; it gets a moment to tidy its folder."""
         child, self._child = self._child, None
-        if child is not None:
+        if child is None:
+            return
+        assert child.stdin is not None
+        with suppress(OSError):  # what was still to be written is for nobody
+            child.stdin.close()
+        try:
+            child.wait(_TIDYING)
+        except subprocess.TimeoutExpired:
             child.kill()
-            _forget(child)
+        _forget(child)
 
     def _asked(self, wanted: Wanted) -> Talk:
         child = self._running()
@@ -125,7 +134,5 @@ def _forget(child: "subprocess.Popen[str]") -> None:
     child.wait()
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:
-            try:
+            with suppress(OSError):
                 pipe.close()
-            except OSError:  # what was still to be written is for nobody
-                continue
