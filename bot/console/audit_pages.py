@@ -13,10 +13,9 @@ from bot.accounts.audit import Action, Actor, AuditFilter, Deed, Entry, entries,
 from bot.console.routing import PageRoute
 from bot.console.visit import Visit
 from bot.console.words import Words
+from bot.journeys.tables.formulas import safe_cell
 
 SHOWN: Final = 50
-_COMMANDING: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet take a cell for a formula."""
 
 
 async def audit(visit: Visit) -> Response:
@@ -57,11 +56,6 @@ def moment(at: float) -> str:
 def details(entry: Entry) -> str:
     """What else is known of a deed, in one line."""
     return ", ".join(f"{name}: {value}" for name, value in entry.deed.detail.items())
-
-
-def safe_cell(value: str) -> str:
-    """A text that no spreadsheet takes for a formula (T77): an apostrophe before what would be one."""
-    return f"'{value}" if value.startswith(_COMMANDING) else value
 
 
 def _csv(found: Iterable[Entry], visit: Visit) -> str:

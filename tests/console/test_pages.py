@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from bot.accounts.audit import Action, Actor, Deed, record
 from bot.accounts.roles import Role
 from bot.accounts.throttle import PER_PAIR
-from bot.console.audit_pages import SHOWN, safe_cell
+from bot.console.audit_pages import SHOWN
 from bot.console.curve import Bend, bends, whole_curve
 from bot.errors import CataloguedError
 from tests.accounts.people import ADMIN, GOOD, OTHER, deeds
@@ -180,12 +180,6 @@ def test_the_trail_is_filtered_paged_and_taken_along(world: World) -> None:
         ["2023-11-16 02:00:00", "'=cmd|' /C calc'!A0", "publicó", "'@SUM(1)", "", ""],
     ]
     assert deeds(world.database)[-1][:3] == ("admin", "exported", "audit.csv")
-
-
-def test_no_cell_is_a_formula() -> None:  # T77
-    assert [safe_cell(each) for each in ("=1", "+1", "-1", "@x", "\tx", "\rx", "\0x", "＝1", "a=1", "")] == [
-        "'=1", "'+1", "'-1", "'@x", "'\tx", "'\rx", "'\0x", "'＝1", "a=1", "",
-    ]  # fmt: skip
 
 
 def test_what_breaks_has_a_number_and_the_log_the_rest(

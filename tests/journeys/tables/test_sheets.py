@@ -119,3 +119,9 @@ def test_columns_are_guessed_in_both_languages() -> None:
         **{"id": 0, "question": 1, "answer": 2, "owner": 3, "map": 4},
     }
     assert guessed(["Preguntas frecuentes", "xyz"]) == {}
+
+
+def test_no_cell_is_a_formula() -> None:  # T77
+    assert [safe_cell(each) for each in ("=1", "+1", "-1", "@x", "\tx", "\rx", "\0x", "＝1", "a=1", "")] == [
+        "'=1", "'+1", "'-1", "'@x", "'\tx", "'\rx", "'\0x", "'＝1", "a=1", "",
+    ]  # fmt: skip
