@@ -26,15 +26,13 @@ def bring_up_to_date(database: Engine, maps: Sequence[JourneyMap], space: DoubtS
     stages = _present_stages(maps)
     with reading(database) as connection:
         fresh = [each for each in ungathered(connection, now=now) if each.map_id in stages]
-        strayed = shelf.texts_of_other_spaces(connection, space.name)
-        holed = shelf.texts_of_erased(connection)
+        lost = {**shelf.texts_of_other_spaces(connection, space.name), **shelf.texts_of_erased(connection)}
     vectors = dict(zip((each.turn_id for each in fresh), space.vectors([each.text for each in fresh]), strict=True))
-    totals = {group_id: space.vectors(texts).sum(axis=0) for group_id, texts in {**strayed, **holed}.items()}
-    sizes = {group_id: len(texts) for group_id, texts in {**strayed, **holed}.items()}
+    renewed = {group_id: (space.vectors(texts).sum(axis=0), len(texts)) for group_id, texts in lost.items()}
     with writing(database) as connection:
         shelf.alone(connection)
-        for group_id, total in totals.items():
-            shelf.renew(connection, group_id, total, size=sizes[group_id], space=space.name)
+        for group_id, (total, size) in renewed.items():
+            shelf.renew(connection, group_id, total, size=size, space=space.name)
         shelf.forget_erased(connection)
         shelf.solve(connection)
         still = [each for each in ungathered(connection, now=now) if each.turn_id in vectors]
