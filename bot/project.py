@@ -55,6 +55,10 @@ class Project:
         """What the running product writes: database, secret, tracker."""
         return self.root / "var"
 
+    def name_of(self, file: str) -> str:
+        """A file's path from the root, as edits of maps name it, whichever way it was written."""
+        return Path(file).resolve().relative_to(self.root.resolve()).as_posix()
+
     def provide_var(self) -> Path:
         """`var/`, made if missing. It holds the secret and conversations, so git is told to keep out of it."""
         self.var.mkdir(parents=True, exist_ok=True)

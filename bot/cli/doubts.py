@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
 from typing import Final
 
 from sqlalchemy.engine import Engine as Database
@@ -189,8 +188,7 @@ class _Work:
         return journey
 
     def _file(self, journey: JourneyMap) -> str:
-        root = self._terminal.project.root.resolve()
-        return Path(journey.at.file).resolve().relative_to(root).as_posix()
+        return self._terminal.project.name_of(journey.at.file)
 
 
 def _who() -> str:

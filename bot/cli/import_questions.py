@@ -13,7 +13,6 @@ from bot.cli.usage import existing_path
 from bot.errors import CataloguedError
 from bot.journeys.editing.desk import MapDesk
 from bot.journeys.editing.edits import Conflict, Edit
-from bot.journeys.model import JourneyMap
 from bot.journeys.tables.columns import COLUMNS, NEEDED, guessed
 from bot.journeys.tables.importing import MOST_CHANGES, Fault, Plan, PlannedRow, State, plan_import
 from bot.journeys.tables.sheets import LARGEST, Table, read_table
@@ -36,7 +35,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     maps = read_maps(terminal)
     table = read_table(_content(options.file))
     columns = _columns(table, options.column)
-    files = {str(journey.id): _file(journey, terminal) for journey in maps}
+    files = {str(journey.id): terminal.project.name_of(journey.at.file) for journey in maps}
     plan = plan_import(table, columns, maps=maps, files=files, map_id=options.map, stage_id=options.stage)
     for row in plan.rows:
         if row.state is not State.SAME:
@@ -93,7 +92,3 @@ def _line(row: PlannedRow, language: str) -> str:
 def _fault(fault: Fault, language: str) -> str:
     column = text(f"tables.column_{fault.column}", language)
     return f"{column}: {text(f'tables.fault_{fault.key}', language, **fault.values)}"
-
-
-def _file(journey: JourneyMap, terminal: Terminal) -> str:
-    return Path(journey.at.file).resolve().relative_to(terminal.project.root.resolve()).as_posix()

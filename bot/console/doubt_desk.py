@@ -4,7 +4,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from threading import Lock
 from typing import Final
 
@@ -154,7 +153,7 @@ class DoubtDesk:
 
     def file_of(self, journey: JourneyMap) -> str:
         """The map's path from the project's root, as edits name it."""
-        return Path(journey.at.file).resolve().relative_to(self.shelf.project.root.resolve()).as_posix()
+        return self.shelf.project.name_of(journey.at.file)
 
     def _still_as_seen(self, doubt: DoubtGroup) -> None:
         now = group(self.database, doubt.group_id, now=self.now())
