@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
@@ -74,6 +75,17 @@ def test_cells_of_a_workbook_are_texts_and_rows_are_numbered_as_it_shows_them() 
     assert read_table(content).rows == (Row(3, ("1", "2.5", "2026-01-02", "2026-01-02T03:00:00", "")),)
 
 
+def test_cells_as_other_programs_write_them() -> None:
+    book, out = Workbook(iso_dates=True), io.BytesIO()
+    for row in (("a", "b"), (date(2026, 1, 2), 1)):
+        book.active.append(row)
+    book.save(out)
+    pointed = _sheets_changed(
+        out.getvalue(), lambda sheet: sheet.replace(b"<v>1</v></c></row>", b"<v>1.0</v></c></row>")
+    )
+    assert read_table(pointed).rows == (Row(2, ("2026-01-02", "1")),)
+
+
 def test_what_is_too_much_or_no_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:  # T78
     assert "más de 5 MB" in refusal(b"x" * (sheets.LARGEST + 1))
     assert "Excel antiguo" in refusal(b"\xd0\xcf\x11\xe0 old")
@@ -101,13 +113,15 @@ def test_bombs_macros_and_entities_are_refused() -> None:  # T78
 
 
 def _with_entity(content: bytes) -> bytes:
+    return _sheets_changed(content, lambda sheet: b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY y "z">]>' + sheet)
+
+
+def _sheets_changed(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             part = old.read(name)
-            if name.startswith("xl/worksheets/"):
-                part = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY y "z">]>' + part
-            new.writestr(name, part)
+            new.writestr(name, change(part) if name.startswith("xl/worksheets/") else part)
     return out.getvalue()
 
 
