@@ -1,0 +1,17 @@
+"""The KPIs of each release, with the target that was valid then.
+
+Revision 0015, after 0014.
+"""
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
