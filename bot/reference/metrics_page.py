@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.analytics.definitions import DEFINITIONS
+from bot.analytics.definitions import DEFINITIONS, Definition
 from bot.analytics.statistics import BAND_DAYS, DRAWS, MIN_SAMPLE
 from bot.analytics.window import DEFAULT_DAYS
 from bot.reference.page import Page, cell, made
@@ -29,10 +29,15 @@ PostgreSQL.
 
 def metrics_page() -> Page:
     """The page, a row for each metric."""
-    rows = [
-        f"| `{each.id}` | {each.per or 'the whole'} | {cell(each.formula)} | {each.unit} | {each.window} "
-        f"| {each.level.value} | {cell(each.read_with)} |"
-        for each in DEFINITIONS
+    rows = [_row(each) for each in DEFINITIONS]
+    head = [
+        "| Metric | Name | For each | Formula | Unit | Window | Level | Read it with |",
+        "|---|---|---|---|---|---|---|---|",
     ]
-    head = ["| Metric | For each | Formula | Unit | Window | Level | Read it with |", "|---|---|---|---|---|---|---|"]
     return made(PATH, "Metrics", _INTRODUCTION, "\n".join([*head, *rows]))
+
+
+def _row(each: Definition) -> str:
+    place = each.per or "the whole"
+    cells = (each.name("en"), place, each.formula("en"), each.unit("en"), each.window, each.level.value)
+    return f"| `{each.id}` | {' | '.join(cell(words) for words in (*cells, each.read_with('en')))} |"
