@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine, make_url
 
 import bot.accounts.tables
+import bot.analytics.findings.tables
 import bot.channels.telegram.tables  # they belong to the same schema, as do the journal's
 import bot.doubts.tables
 import bot.gateway.tables

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata: Final = MetaData(
@@ -250,8 +251,20 @@ evidence = Table(
     Column("score", Float(53)),
     Column("quote", Text),
     Column("ref", Text),
+    Column("brought_at", seconds()),
+    Column("import_id", ID),
+    Column("contact_id", ID),
+    Column("open", Boolean(create_constraint=False)),
     Index("ix_evidence_path", "map_id", "path"),
+    Index("ix_evidence_import_id", "import_id"),
+    Index("ix_evidence_contact_id", "contact_id", unique=True),
 )
+"""What supports an element of the map: a stage, or `stage.question`; empty where nobody knows which.
+
+A contact of another channel (a call, a search) has the import that brought it and an id made of what it says, so that
+it comes in once; `open` says that the map did not answer it, and `score` how it felt, -1 to 1. Its redacted words stand
+in `quote`, for as long after `brought_at` as the map keeps texts.
+"""
 
 plan_release = Table(
     "plan_release",
@@ -278,7 +291,21 @@ finding = Table(
     Column("status", SHORT, nullable=False),
     Column("seen_by", ID),
     Column("seen_at", seconds()),
+    Column("facts", JSON(none_as_null=True)),
+    Column("decided_by", Text),
+    Column("decided_at", seconds()),
     CheckConstraint("status IN ('open','accepted','dismissed','solved')", name="status"),
     Index("ix_finding_fingerprint", "fingerprint", "status"),
+    Index(
+        "ix_finding_alive",
+        "map_id",
+        "fingerprint",
+        unique=True,
+        sqlite_where=text("status <> 'solved'"),
+        postgresql_where=text("status <> 'solved'"),
+    ),
 )
-"""What the product proposes; a solved fingerprint may come back as a new row."""
+"""What the product proposes; a solved fingerprint may come back as a new row.
+
+`facts` are the numbers behind it, never customers' words; `seen_at` is when somebody first looked.
+"""

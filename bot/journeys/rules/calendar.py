@@ -26,11 +26,11 @@ def plans_back_in_time(journey: JourneyMap) -> Iterator[Problem]:
 
 def overdue_reviews(journey: JourneyMap, today: date) -> Iterator[Problem]:
     """JM322 and JM323: the map, or the answer to a question, was last reviewed too long ago."""
-    if (due := _review_due(journey.reviewed_on, journey.review_every)) and due < today and journey.reviewed_on:
+    if (due := review_due(journey.reviewed_on, journey.review_every)) and due < today and journey.reviewed_on:
         yield advice(journey.reviewed_on.at, "JM322", reviewed=journey.reviewed_on.value, due=due.isoformat())
     for stage in journey.stages:
         for question in stage.questions:
-            due = _review_due(question.reviewed_on, journey.review_every)
+            due = review_due(question.reviewed_on, journey.review_every)
             if due and due < today and question.reviewed_on:
                 yield advice(
                     question.reviewed_on.at,
@@ -60,7 +60,8 @@ def later(day: date, duration: str) -> date | None:
         return None
 
 
-def _review_due(reviewed: Text | None, every: str) -> date | None:
+def review_due(reviewed: Text | None, every: str) -> date | None:
+    """The day until which a review holds; `None` when there was none, or it cannot be told."""
     day = _day(reviewed.value if reviewed else None)
     return later(day, every) if day else None
 
