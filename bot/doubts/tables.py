@@ -1,4 +1,4 @@
-"""The tables of open doubts: the groups with what was decided about them, and which message is in which."""
+"""The tables of open doubts: the groups with what was decided about them, what is in which, and what was brought in."""
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, Table, Text
 
@@ -37,4 +37,23 @@ doubt_message = Table(
     Column("group_id", ID, nullable=False),
     Index("ix_doubt_message_group_id", "group_id"),
 )
-"""No words and no foreign key: a turn that is erased leaves nothing here that says anything."""
+"""No words and no foreign key: a turn that is erased leaves nothing here that says anything.
+
+`turn_id` may be the `contact_id` of an evidence row, too: a call or a search that asks the same.
+"""
+
+contact_import = Table(
+    "contact_import",
+    metadata,
+    Column("import_id", ID, primary_key=True),
+    Column("at", seconds(), nullable=False),
+    Column("brought_by", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("map_id", ID, nullable=False),
+    Column("brought", Integer, nullable=False),
+    Column("open", Integer, nullable=False),
+    Column("undone_at", seconds()),
+    Index("ix_contact_import_at", "at"),
+)
+"""Tables of contacts that were brought in: how many rows, how many of them the map did not answer; `undone_at` when
+somebody has taken them out again."""

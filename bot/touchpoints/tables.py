@@ -74,6 +74,21 @@ map_element = Table(
 )
 """The map, flattened: what was expected. `was` keeps earlier ids, so that the join follows a rename."""
 
+map_kpi = Table(
+    "map_kpi",
+    metadata,
+    Column("map_id", ID, primary_key=True),
+    Column("release", PATH, primary_key=True),
+    Column("place", PATH, primary_key=True),
+    Column("metric", ID, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("target", Text, nullable=False),
+)
+"""The targets of each release; `place` is a path of the map, or empty for the whole of it.
+
+`number` tells apart, from 1, the KPIs that have the same metric at the same place.
+"""
+
 journey = Table(
     "journey",
     metadata,
@@ -274,6 +289,7 @@ plan_release = Table(
     Column("release", PATH, primary_key=True),
     Column("path", PATH, primary_key=True),
 )
+"""What each plan that a release brought into force touches: paths of the map, or one empty path for the whole of it."""
 
 finding = Table(
     "finding",
