@@ -48,7 +48,7 @@ def by_stage(connection: Connection, scope: Scope) -> Mapping[str | None, StageA
         func.count().label("asked"),
     ).where(*scope.turns(), touchpoint.c.kind.in_(DOUBTS))
     return {
-        row.stage: StageAnswers(Rate(row.answered, row.asked), Rate(row.missed, row.asked))
+        row.stage: StageAnswers(scope.rate(row.answered, row.asked), scope.rate(row.missed, row.asked))
         for row in connection.execute(query.group_by(stage))
     }
 
@@ -67,7 +67,7 @@ def votes(connection: Connection, scope: Scope) -> Mapping[tuple[str | None, str
         func.count().label("answers"),
     ).where(*scope.turns(), touchpoint.c.answered.is_(True), touchpoint.c.question_id.is_not(None))
     return {
-        (row.stage, row.question_id): Votes(Rate(row.helpful, row.voted), Rate(row.voted, row.answers))
+        (row.stage, row.question_id): Votes(scope.rate(row.helpful, row.voted), scope.rate(row.voted, row.answers))
         for row in connection.execute(query.group_by(stage, touchpoint.c.question_id))
     }
 

@@ -67,8 +67,8 @@ def drop_off(
             count_if(~complete).label("still_open"),
         ).group_by(fate.c.place)
     )
-    found = {row.place: (Rate(row.lost, row.entered), row.still_open) for row in rows}
-    return tuple(StageDropOff(stage, *found.get(stage.order, (Rate(0, 0), 0))) for stage in scope.stages.all[:-1])
+    found = {row.place: (scope.rate(row.lost, row.entered), row.still_open) for row in rows}
+    return tuple(StageDropOff(stage, *found.get(stage.order, (scope.rate(0, 0), 0))) for stage in scope.stages.all[:-1])
 
 
 def _seen(scope: Scope) -> CTE:

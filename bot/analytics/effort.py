@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
 from bot.analytics.scope import Scope, of_turns
-from bot.analytics.statistics import Mean, mean_of
+from bot.analytics.statistics import Mean
 from bot.touchpoints.tables import conversation, touchpoint
 
 
@@ -17,9 +17,7 @@ def effort_index(connection: Connection, scope: Scope) -> Mean | None:
     0 is one message for each doubt. Conversations without an answered question have no such number and stay out, so
     read it with `answer_rate`; `None` when there are none at all.
     """
-    stage = scope.stages.current(func.coalesce(touchpoint.c.home_stage_id, touchpoint.c.stage_id))
-    asked = stage + "." + touchpoint.c.question_id
-    answered: ColumnElement[Any] = case((touchpoint.c.answered.is_(True), asked))
+    answered: ColumnElement[Any] = case((touchpoint.c.answered.is_(True), scope.stages.question()))
     questions = func.count(answered.distinct())
     query = (
         of_turns(func.count().label("turns"), questions.label("questions"))
@@ -27,4 +25,4 @@ def effort_index(connection: Connection, scope: Scope) -> Mean | None:
         .group_by(touchpoint.c.conversation_id)
         .having(questions > 0)
     )
-    return mean_of([(row.turns - row.questions) / row.questions for row in connection.execute(query)])
+    return scope.mean([(row.turns - row.questions) / row.questions for row in connection.execute(query)])

@@ -51,5 +51,5 @@ def paths(connection: Connection, scope: Scope) -> Paths:
     backward = sum(row.times for row in rows if row.place < row.previous)
     return Paths(
         moves=tuple(Move(ids[row.previous], ids[row.place], row.times) for row in ranked),
-        backward_moves=Rate(backward, sum(row.times for row in rows)),
+        backward_moves=scope.rate(backward, sum(row.times for row in rows)),
     )

@@ -1,7 +1,7 @@
 """How conversations end: confirmed, implied, handed off, abandoned, and whether the customer had to come back."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
@@ -10,9 +10,6 @@ from sqlalchemy.sql import ColumnElement
 from bot.analytics.scope import RESOLVED, Scope, count_if, of_turns
 from bot.analytics.statistics import Rate
 from bot.touchpoints.tables import conversation, touchpoint
-
-FCR_WINDOW: Final = 24 * 3_600.0
-"""Seconds within which coming back to the same stage means that the first contact did not resolve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ class Resolution:
     confirmed: Rate
 
 
-def resolution(connection: Connection, scope: Scope, *, fcr_window: float = FCR_WINDOW) -> Resolution:
+def resolution(connection: Connection, scope: Scope) -> Resolution:
     """Metrics `containment`, `handoff_rate`, `abandonment`, `confirmed` and `fcr`."""
     outcome = conversation.c.outcome
     row = connection.execute(
@@ -39,21 +36,21 @@ def resolution(connection: Connection, scope: Scope, *, fcr_window: float = FCR_
         ).where(*scope.engaged())
     ).one()
     return Resolution(
-        containment=Rate(row.contained, row.n),
-        fcr=first_contact(connection, scope, within=fcr_window),
-        handoff_rate=Rate(row.handed_off, row.n),
-        abandonment=Rate(row.abandoned, row.n),
-        confirmed=Rate(row.confirmed, row.n),
+        containment=scope.rate(row.contained, row.n),
+        fcr=first_contact(connection, scope),
+        handoff_rate=scope.rate(row.handed_off, row.n),
+        abandonment=scope.rate(row.abandoned, row.n),
+        confirmed=scope.rate(row.confirmed, row.n),
     )
 
 
-def first_contact(connection: Connection, scope: Scope, *, within: float = FCR_WINDOW) -> Rate:
-    """Metric `fcr`: resolved, and not back at the same stage within so many seconds of its end.
+def first_contact(connection: Connection, scope: Scope) -> Rate:
+    """Metric `fcr`: resolved, and not back at the same stage within the map's `fcr_window` of its end.
 
     Of the conversations that ended early enough for that to be known, and touched a stage. Coming back counts on
     whatever channel it happens, though the filter may be on one.
     """
-    stage = scope.stages.current(touchpoint.c.stage_id).label("stage")
+    within, stage = scope.terms.fcr_window, scope.stages.current(touchpoint.c.stage_id).label("stage")
     at_stages = (
         of_turns(conversation.c.conversation_id, conversation.c.customer_key, conversation.c.started_at, stage)
         .distinct()
@@ -82,7 +79,7 @@ def first_contact(connection: Connection, scope: Scope, *, within: float = FCR_W
     row = connection.execute(
         select(func.count().label("n"), solved.label("solved")).select_from(per_conversation)
     ).one()
-    return Rate(row.solved, row.n)
+    return scope.rate(row.solved, row.n)
 
 
 def _could_matter(scope: Scope) -> "list[ColumnElement[Any]]":

@@ -1,18 +1,24 @@
-"""What a number is asked of: a map, a window and a filter, as conditions on the log."""
+"""What a number is asked of: a map, a window and a filter, as conditions on the log, and the map's own terms."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.sql import ColumnElement, Select
 
 from bot.analytics.stages import Stages
+from bot.analytics.statistics import MIN_SAMPLE, Mean, Rate, mean_of
 from bot.analytics.window import Window
+from bot.journeys.model import MapSettings
+from bot.touchpoints.durations import seconds
 from bot.touchpoints.tables import conversation, touchpoint
 
 RESOLVED: Final = ("resolved_confirmed", "resolved_implied")
 DOUBTS: Final = ("question", "fallback")
 """Kinds of turn that carry a doubt."""
+UNKNOWN: Final = ""
+"""What a filter by persona or source asks for when it wants those of whom it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +37,44 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What a map's `settings` say of its own evidence."""
+
+    min_sample: int = MIN_SAMPLE
+    """Under so many, a number is grey and takes no verdict."""
+    fcr_window: float = 24 * 3_600.0
+    """Seconds within which coming back to the same stage means that the first contact did not resolve."""
+
+    @classmethod
+    def of(cls, settings: MapSettings) -> "Terms":
+        """The terms of a map; its time zone is the window's."""
+        return cls(settings.min_sample, float(seconds(settings.fcr_window)))
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """One map's stages, a window, and a filter."""
+    """One map's stages, a window, a filter, and the map's terms."""
 
     stages: Stages
     window: Window
     filter: Filter = field(default_factory=Filter)
+    terms: Terms = field(default_factory=Terms)
+
+    def before(self) -> "Scope":
+        """The same question of the window before this one."""
+        return replace(self, window=self.window.before())
+
+    def narrowed(self, **sides: Any) -> "Scope":
+        """The same question with these sides of the filter set."""
+        return replace(self, filter=replace(self.filter, **sides))
+
+    def rate(self, hits: int, n: int) -> Rate:
+        """A share that knows the map's smallest sample."""
+        return Rate(hits, n, self.terms.min_sample)
+
+    def mean(self, values: Sequence[float], *, scale: float = 1.0) -> Mean | None:
+        """A mean that knows it too; `None` of nothing."""
+        return mean_of(values, scale=scale, least=self.terms.min_sample)
 
     def conversations(self) -> "list[ColumnElement[Any]]":
         """Conditions on `conversation` whatever the window: the map's, no tests, and through the filter."""
@@ -49,7 +87,7 @@ class Scope:
             (conversation.c.source, wanted.source),
         ):
             if value is not None:
-                found.append(column == value)
+                found.append(column == value if value != UNKNOWN else column.is_(None))
         if wanted.returning is not None:
             found.append(_came_before() if wanted.returning else ~_came_before())
         return found

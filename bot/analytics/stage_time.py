@@ -44,20 +44,20 @@ def time_in_stage(connection: Connection, scope: Scope) -> tuple[StageTime, ...]
         else:
             spent[row.stage][row.journey_key] += row.left_at - row.at
     return tuple(
-        _summary(stage, list(spent[stage.id].values()), Rate(len(stays[stage.id]), len(came[stage.id])))
+        _summary(scope, stage, list(spent[stage.id].values()), (len(stays[stage.id]), len(came[stage.id])))
         for stage in scope.stages.all
     )
 
 
-def _summary(stage: MapStage, seconds: list[float], still_open: Rate) -> StageTime:
+def _summary(scope: Scope, stage: MapStage, seconds: list[float], open_of: tuple[int, int]) -> StageTime:
     target = stage.target_seconds
     return StageTime(
         stage=stage,
         median=float(np.median(seconds)) if seconds else None,
         p90=float(np.quantile(seconds, 0.9, method="inverted_cdf")) if seconds else None,
         n=len(seconds),
-        on_time=None if target is None else Rate(sum(each <= target for each in seconds), len(seconds)),
-        still_open=still_open,
+        on_time=None if target is None else scope.rate(sum(each <= target for each in seconds), len(seconds)),
+        still_open=scope.rate(*open_of),
     )
 
 

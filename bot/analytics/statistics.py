@@ -1,16 +1,16 @@
 """What can be said of a number: its interval, whether there is enough of it, and whether two of them differ."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest, bootstrap, median_abs_deviation
+from scipy.stats import binomtest, bootstrap, median_abs_deviation, norm
 
 MIN_SAMPLE: Final = 30
-"""Under so many, a number is shown grey with its n and takes no verdict."""
+"""Under so many, a number is shown grey with its n and takes no verdict; a map may set its own."""
 DRAWS: Final = 1_000
 """Resampled means per interval."""
 BAND_DAYS: Final = 56
@@ -36,6 +36,8 @@ class Rate:
 
     hits: int
     n: int
+    least: int = field(default=MIN_SAMPLE, compare=False)
+    """The smallest n that takes a verdict: the map's `settings.min_sample`."""
 
     @property
     def value(self) -> float | None:
@@ -50,7 +52,7 @@ class Rate:
     @property
     def is_enough(self) -> bool:
         """Whether it may take a verdict."""
-        return self.n >= MIN_SAMPLE
+        return self.n >= self.least
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,39 @@ class Mean:
     value: float
     n: int
     interval: Interval | None
+    least: int = field(default=MIN_SAMPLE, compare=False)
+    """The smallest n that takes a verdict."""
 
     @property
     def is_enough(self) -> bool:
         """Whether it may take a verdict."""
-        return self.n >= MIN_SAMPLE
+        return self.n >= self.least
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """One value per conversation, as the database adds them up: for lists too long to resample line by line."""
+
+    n: int
+    total: float
+    squares: float
+    """Sum of the squared values."""
+
+    def mean(self, *, scale: float = 1.0, least: int = MIN_SAMPLE) -> Mean | None:
+        """Their mean times `scale`, with the normal interval of a mean; `None` of nothing."""
+        if not self.n:
+            return None
+        value = self.total / self.n
+        interval = _normal(scale * value, scale * self.error) if self.n > 1 else None
+        return Mean(scale * value, self.n, interval, least)
+
+    @property
+    def error(self) -> float:
+        """Standard error of the mean; 0 under two values."""
+        if self.n < 2:
+            return 0.0
+        scatter = max(0.0, self.squares - self.total**2 / self.n)
+        return float((scatter / (self.n - 1) / self.n) ** 0.5)
 
 
 class Verdict(Enum):
@@ -100,12 +130,12 @@ def newcombe(before: Rate, after: Rate) -> Interval:
     return Interval(float(new - old - down), float(new - old + up))
 
 
-def mean_of(values: Sequence[float], *, scale: float = 1.0) -> Mean | None:
+def mean_of(values: Sequence[float], *, scale: float = 1.0, least: int = MIN_SAMPLE) -> Mean | None:
     """Mean of one value per conversation, times `scale`; `None` of nothing."""
     if not values:
         return None
     sample = scale * np.sort(np.asarray(values, dtype=float))  # the order rows come in must not move the interval
-    return Mean(float(sample.mean()), len(sample), _resampled(sample) if len(sample) > 1 else None)
+    return Mean(float(sample.mean()), len(sample), _resampled(sample) if len(sample) > 1 else None, least)
 
 
 def compare_rates(before: Rate, after: Rate, *, more_is_better: bool = True) -> Change:
@@ -117,15 +147,29 @@ def compare_rates(before: Rate, after: Rate, *, more_is_better: bool = True) -> 
     return Change(after.hits / after.n - before.hits / before.n, interval, verdict)
 
 
-def compare_means(before: Sequence[float], after: Sequence[float], *, more_is_better: bool = True) -> Change:
+def compare_means(
+    before: Sequence[float], after: Sequence[float], *, more_is_better: bool = True, least: int = MIN_SAMPLE
+) -> Change:
     """Whether a mean of one value per conversation changed; both sides are resampled."""
     if len(before) < 2 or len(after) < 2:
         return Change(None, None, Verdict.NOT_ENOUGH_DATA)
     old, new = np.sort(np.asarray(before, dtype=float)), np.sort(np.asarray(after, dtype=float))
     interval = _resampled(new, old)
-    enough = min(len(old), len(new)) >= MIN_SAMPLE
+    enough = min(len(old), len(new)) >= least
     verdict = _verdict(interval, enough=enough, more_is_better=more_is_better)
     return Change(float(new.mean() - old.mean()), interval, verdict)
+
+
+def compare_moments(
+    before: Moments, after: Moments, *, scale: float = 1.0, more_is_better: bool = True, least: int = MIN_SAMPLE
+) -> Change:
+    """Whether such a mean changed, times `scale`, by the normal interval of a difference."""
+    if min(before.n, after.n) < 2:
+        return Change(None, None, Verdict.NOT_ENOUGH_DATA)
+    difference = scale * (after.total / after.n - before.total / before.n)
+    interval = _normal(difference, scale * float(np.hypot(before.error, after.error)))
+    verdict = _verdict(interval, enough=min(before.n, after.n) >= least, more_is_better=more_is_better)
+    return Change(difference, interval, verdict)
 
 
 def control_band(daily: Sequence[float]) -> Interval:
@@ -139,6 +183,13 @@ def has_left(band: Interval, latest: Sequence[float]) -> bool:
     """Whether the last two daily values are both outside their band: one alone may be chance."""
     last = latest[-2:]
     return len(last) == 2 and all(not band.low <= value <= band.high for value in last)
+
+
+def _normal(middle: float, error: float) -> Interval:
+    if error == 0:
+        return Interval(middle, middle)
+    low, high = norm.interval(_CONFIDENCE, loc=middle, scale=error)
+    return Interval(float(low), float(high))
 
 
 def _resampled(sample: NDArray[np.float64], minus: NDArray[np.float64] | None = None) -> Interval:

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
 from bot.analytics.scope import Scope
-from bot.analytics.statistics import Mean, Rate, mean_of
+from bot.analytics.statistics import Mean, Rate
 from bot.touchpoints.tables import conversation, survey_asked, survey_response
 
 
@@ -34,10 +34,10 @@ def surveys(connection: Connection, scope: Scope) -> Surveys:
     csat, ces, nps = scores["csat"], scores["ces"], scores["nps"]
     points = [100.0 * ((score >= 9) - (score <= 6)) for score in nps]
     return Surveys(
-        csat=Rate(sum(score >= 4 for score in csat), len(csat)),
-        ces=mean_of(ces),
-        ces_easy=Rate(sum(score >= 5 for score in ces), len(ces)),
-        nps=mean_of(points),
+        csat=scope.rate(sum(score >= 4 for score in csat), len(csat)),
+        ces=scope.mean(ces),
+        ces_easy=scope.rate(sum(score >= 5 for score in ces), len(ces)),
+        nps=scope.mean(points),
         response_rate=_response_rate(connection, scope),
     )
 
@@ -65,7 +65,7 @@ def _response_rate(connection: Connection, scope: Scope) -> Rate:
         .where(*scope.conversations(), *_within(scope, survey_asked.c.at, survey_asked.c.stage_id))
     )
     row = connection.execute(query).one()
-    return Rate(row.answered, row.shown)
+    return scope.rate(row.answered, row.shown)
 
 
 def _within(scope: Scope, time: "ColumnElement[Any]", stage: "ColumnElement[Any]") -> "list[ColumnElement[Any]]":

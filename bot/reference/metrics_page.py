@@ -18,11 +18,13 @@ PostgreSQL.
   observed that long yet is counted as open, never guessed.
 - Test conversations are never counted. A conversation is *engaged* when it has ended and held a doubt; one that is
   still open has not ended in any way yet.
-- A stage that was renamed (`was`) is one stage under its present name.
+- A stage or question that was renamed (`was`) is one under its present name.
 - **Rates** come with Wilson's 95 % interval, differences of rates with Newcombe's. **Means** are taken per
-  conversation first, and their interval from {DRAWS:,} resamplings of the conversations.
-- Under {MIN_SAMPLE} a number is grey and takes no verdict. A comparison is *better* or *worse* only when the whole
-  interval of the difference is on one side of zero; else it is *no demonstrable change*, or *not enough data*.
+  conversation first, and their interval from {DRAWS:,} resamplings of the conversations; in lists of many items the
+  normal interval of a mean takes its place.
+- Under the map's `settings.min_sample` ({MIN_SAMPLE} by default) a number is grey and takes no verdict. A comparison is
+  *better* or *worse* only when the whole interval of the difference is on one side of zero; else it is *no demonstrable
+  change*, or *not enough data*.
 - A **control band** is the median ± 3 × 1.4826 × MAD of the previous {BAND_DAYS} daily values; two days outside in a
   row are worth a look, one may be chance."""
 

@@ -6,7 +6,7 @@ from sqlalchemy.engine import Engine
 from bot.analytics.drop_off import StageDropOff, drop_off
 from bot.analytics.emotions import emotions
 from bot.analytics.resolution import Resolution, first_contact, resolution
-from bot.analytics.scope import Filter
+from bot.analytics.scope import Filter, Terms
 from bot.analytics.statistics import Interval, Mean, Rate
 from bot.touchpoints.database import reading
 from tests.analytics.written import DAY, HOUR, MAY, Talk, Turn, import_event, publish, scope, write
@@ -65,7 +65,7 @@ def test_what_ended_too_late_to_know_is_not_counted_as_resolved(sqlite: Engine) 
     write(sqlite, Talk(26.9, BUY, "a"), Talk(27, BUY, "b"), Talk(27.5, BUY, "c"))
     with reading(sqlite) as connection:
         assert first_contact(connection, scope(sqlite)) == Rate(1, 1)
-        assert first_contact(connection, scope(sqlite), within=HOUR) == Rate(3, 3)
+        assert first_contact(connection, scope(sqlite, terms=Terms(fcr_window=HOUR))) == Rate(3, 3)
 
 
 def test_emotion_is_the_mean_of_conversations_not_of_turns(database: Engine) -> None:
@@ -86,6 +86,37 @@ def test_emotion_is_the_mean_of_conversations_not_of_turns(database: Engine) -> 
     assert (buy.observed, buy.gap) == (Mean(0.0, 2, Interval(-1.0, 1.0)), -1.0)
     assert (use.observed, use.gap) == (None, None)
     assert only == search
+
+
+def test_the_gap_is_against_the_promise_of_the_release_that_each_conversation_met(database: Engine) -> None:
+    publish(database, [("find", 1.0, None, ()), ("buy", None, None, ())], release="r0")
+    publish(database, STAGES)
+    glad = [Turn("search", "size", sentiment=0.5)]
+    write(
+        database,
+        Talk(1, [Turn("find", "size", sentiment=0.5)], release="r0"),
+        Talk(2, glad),
+        Talk(2, glad, release="unknown"),
+        Talk(3, [Turn("buy", "price", sentiment=0.5)], release="r0"),
+    )
+    with reading(database) as connection:
+        search, buy, use = emotions(connection, scope(database))
+    assert search.against == Mean(pytest.approx(1 - (1.0 + 0.5 + 0.5) / 3), 3, search.against.interval)
+    assert (search.gap, search.expected) == (pytest.approx(1 / 3), pytest.approx(2 / 3))
+    assert (buy.gap, buy.expected) == (None, 1.0), "its release promised nothing"
+    assert (use.gap, use.expected) == (None, None)
+
+
+def test_the_interval_of_a_gap_is_that_of_what_was_observed_less_the_promise(sqlite: Engine) -> None:
+    publish(sqlite, STAGES)
+    write(sqlite, *(Talk(1, [Turn("buy", sentiment=value / 20)]) for value in range(9)))
+    with reading(sqlite) as connection:
+        buy = emotions(connection, scope(sqlite, terms=Terms(min_sample=9)))[1]
+    assert buy.observed is not None
+    assert buy.observed.interval is not None
+    assert buy.against is not None
+    assert buy.against.interval == Interval(buy.observed.interval.low - 1.0, buy.observed.interval.high - 1.0)
+    assert (buy.observed.is_enough, buy.against.is_enough, buy.expected) == (True, True, 1.0)
 
 
 def test_lost_is_who_touched_no_later_stage_within_the_time(database: Engine) -> None:

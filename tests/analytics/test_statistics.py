@@ -8,9 +8,11 @@ from bot.analytics.statistics import (
     Change,
     Interval,
     Mean,
+    Moments,
     Rate,
     Verdict,
     compare_means,
+    compare_moments,
     compare_rates,
     control_band,
     has_left,
@@ -97,3 +99,52 @@ def test_the_control_band_forgives_one_outlier_and_forgets_old_days() -> None:
     assert not has_left(band, [10.0, 50.0])
     assert has_left(band, [10.0, 50.0, 0.0])
     assert not has_left(band, [50.0])
+
+
+def moments(values: list[float]) -> Moments:
+    return Moments(len(values), sum(values), sum(value * value for value in values))
+
+
+def test_sums_give_the_interval_that_resampling_gives() -> None:
+    values = [random.Random(number).gauss(1, 2) for number in range(200)]
+    summed, resampled = moments(values).mean(scale=2), mean_of(values, scale=2)
+    assert summed is not None
+    assert resampled is not None
+    assert summed.interval is not None
+    assert resampled.interval is not None
+    assert (summed.value, summed.n) == (pytest.approx(resampled.value), 200)
+    assert summed.interval.low == pytest.approx(resampled.interval.low, abs=0.05)
+    assert summed.interval.high == pytest.approx(resampled.interval.high, abs=0.05)
+
+
+def test_sums_of_few() -> None:
+    assert moments([]).mean() is None
+    assert moments([0.5]).mean(scale=2) == Mean(1.0, 1, None)
+    assert moments([0.5, 0.5]).mean() == Mean(0.5, 2, Interval(0.5, 0.5))
+    assert moments([0.0] * 5).mean(least=5) == Mean(0.0, 5, Interval(0.0, 0.0))
+    enough = moments([0.0] * 5).mean(least=5)
+    assert enough is not None
+    assert enough.is_enough
+
+
+def test_sums_are_compared_as_means_are() -> None:
+    low, high = [0.0, 1.0] * 20, [1.0, 2.0] * 20
+    found, resampled = compare_moments(moments(low), moments(high), scale=2), compare_means(low, high)
+    assert (found.difference, found.verdict) == (2.0, Verdict.BETTER)
+    assert found.interval is not None
+    assert resampled.interval is not None
+    assert found.interval.low == pytest.approx(2 * resampled.interval.low, abs=0.05)
+    assert compare_moments(moments(high), moments(low)).verdict is Verdict.WORSE
+    assert compare_moments(moments(high), moments(low), more_is_better=False).verdict is Verdict.BETTER
+    assert compare_moments(moments(low), moments(low)).verdict is Verdict.NO_DEMONSTRABLE_CHANGE
+    assert compare_moments(moments(low[:9]), moments(high)).verdict is Verdict.NOT_ENOUGH_DATA
+    assert compare_moments(moments(low[:10]), moments(high), least=10).verdict is Verdict.BETTER
+    assert compare_moments(moments([1.0]), moments(high)) == Change(None, None, Verdict.NOT_ENOUGH_DATA)
+
+
+def test_a_map_says_how_few_are_too_few() -> None:
+    few, changed = Rate(1, 20, least=10), Rate(18, 20, least=10)
+    assert (few.is_enough, Rate(1, 20).is_enough) == (True, False)
+    assert compare_rates(few, changed).verdict is Verdict.BETTER
+    assert compare_means([0.0, 0.1] * 5, [1.0] * 10, least=10).verdict is Verdict.BETTER
+    assert few == Rate(1, 20), "it is no part of the number"

@@ -1,13 +1,14 @@
 """Small logs written by hand, row by row, in days of an imagined May."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
 
-from bot.analytics.scope import Filter, Scope
+from bot.analytics.scope import Filter, Scope, Terms
 from bot.analytics.stages import read_stages
 from bot.analytics.window import Window
 from bot.touchpoints.database import reading, writing
@@ -20,7 +21,7 @@ HOUR, DAY = 3_600.0, 86_400.0
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn of a conversation; every one comes a minute after the one before."""
+    """One turn of a conversation."""
 
     stage: str | None
     question: str | None = None
@@ -28,6 +29,12 @@ class Turn:
     answered: bool | None = True
     helpful: bool | None = None
     sentiment: float | None = None
+    home: str | None = None
+    page: str | None = None
+    text: str | None = None
+    entities: Sequence[tuple[str, str | None]] | None = None
+    after: float = 60.0
+    """Seconds after the turn before."""
     response_ms: int | None = None
     stage_source: str = "question"
 
@@ -47,16 +54,26 @@ class Talk:
     source: str | None = None
     is_test: bool = False
     map_id: str = "shop"
+    release: str = "r1"
 
 
-def publish(database: Engine, stages: Sequence[tuple[str, float | None, int | None, tuple[str, ...]]]) -> None:
-    """Register the release `r1` of the map `shop` with these stages: id, emotion, target in seconds, former ids."""
+def publish(
+    database: Engine,
+    stages: Sequence[tuple[str, float | None, int | None, tuple[str, ...]]],
+    *,
+    release: str = "r1",
+    renamed: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Register a release of the map `shop` with these stages: id, emotion, target in seconds, former ids.
+
+    `renamed` gives questions by their path, with the id each had before. Releases are registered in alphabetical order.
+    """
     with writing(database) as connection:
         connection.execute(
             map_version.insert(),
             {
                 "map_id": "shop",
-                "release": "r1",
+                "release": release,
                 "name": "Shop",
                 "language": "es",
                 "registered_at": MAY.starts_at,
@@ -69,7 +86,7 @@ def publish(database: Engine, stages: Sequence[tuple[str, float | None, int | No
                 map_element.insert(),
                 {
                     "map_id": "shop",
-                    "release": "r1",
+                    "release": release,
                     "path": stage,
                     "kind": "stage",
                     "name": stage.title(),
@@ -79,6 +96,11 @@ def publish(database: Engine, stages: Sequence[tuple[str, float | None, int | No
                     "target_seconds": target,
                     "was": list(was),
                 },
+            )
+        for path, former in renamed.items():
+            row = {"map_id": "shop", "release": release, "path": path, "kind": "question", "name": path}
+            connection.execute(
+                map_element.insert(), row | {"stage_id": path.split(".", maxsplit=1)[0], "was": [former]}
             )
 
 
@@ -92,7 +114,7 @@ def write(database: Engine, *talks: Talk) -> None:
                 "customer_key": talk.customer,
                 "journey_key": talk.journey or talk.customer,
                 "map_id": talk.map_id,
-                "release": "r1",
+                "release": talk.release,
                 "channel": talk.channel,
                 "language": talk.language,
                 "persona_id": talk.persona,
@@ -103,14 +125,16 @@ def write(database: Engine, *talks: Talk) -> None:
                 | {
                     "source": talk.source,
                     "started_at": begun,
-                    "ended_at": begun + 60 * max(0, len(talk.turns) - 1),
+                    "ended_at": begun + sum(turn.after for turn in talk.turns[1:]),
                     "turns": len(talk.turns),
                     "outcome": talk.outcome,
                     "is_test": talk.is_test,
                 },
             )
+            at = begun
             for seq, turn in enumerate(talk.turns, start=1):
-                connection.execute(touchpoint.insert(), who | _row(turn, number, seq, at=begun + 60 * (seq - 1)))
+                at += turn.after if seq > 1 else 0
+                connection.execute(touchpoint.insert(), who | _row(turn, number, seq, at=at))
 
 
 def import_event(database: Engine, *, day: float, journey: str, stage: str) -> None:
@@ -129,10 +153,10 @@ def import_event(database: Engine, *, day: float, journey: str, stage: str) -> N
         )
 
 
-def scope(database: Engine, filter: Filter | None = None, *, window: Window = MAY) -> Scope:
+def scope(database: Engine, filter: Filter | None = None, *, window: Window = MAY, terms: Terms | None = None) -> Scope:
     """All of May at the shop, or what the filter leaves of it."""
     with reading(database) as connection:
-        return Scope(read_stages(connection, "shop"), window, filter or Filter())
+        return Scope(read_stages(connection, "shop"), window, filter or Filter(), terms or Terms())
 
 
 def _row(turn: Turn, number: int, seq: int, *, at: float) -> dict[str, object]:
@@ -150,5 +174,13 @@ def _row(turn: Turn, number: int, seq: int, *, at: float) -> dict[str, object]:
         "helpful": turn.helpful,
         "sentiment": turn.sentiment,
         "response_ms": turn.response_ms,
+        "home_stage_id": turn.home,
+        "page": turn.page,
+        "text_redacted": turn.text,
+        "entities": None if turn.entities is None else [_entity(*each) for each in turn.entities],
         "outcome": "ok",
     }
+
+
+def _entity(kind: str, value: str | None) -> dict[str, str]:
+    return {"kind": kind} if value is None else {"kind": kind, "value": value}
