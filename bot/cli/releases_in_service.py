@@ -117,5 +117,5 @@ class TakingOver:
         store = ReleaseStore(self._product.database)
         place = unpacked(store, number, project=self._project)
         release, maps = store.get(number), maps_of(place)
-        register(self._product.database, maps, release.id)
+        register(self._product.database, maps, release.id, version=release.version)
         return release, place, maps

@@ -207,7 +207,7 @@ class Publisher:
             base=base,
             not_before=order.not_before,
         )
-        register(self._database, built.maps, release.id, at=release.created_at)
+        register(self._database, built.maps, release.id, at=release.created_at, version=release.version)
         return Published(release, changes, examination)
 
     def _train_again(self, release: Release, *, training: Callable[[], None]) -> None:

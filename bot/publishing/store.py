@@ -25,6 +25,7 @@ from bot.publishing.releases import (
     release_id,
 )
 from bot.touchpoints.database import reading, writing
+from bot.touchpoints.map_registry import begin_to_expect
 from bot.touchpoints.upsert import Upsert, insert_once
 
 MODELS_KEPT: Final = 10
@@ -197,6 +198,7 @@ class ReleaseStore:
             if connection.execute(delete(table).where(table.c.number == row.number)).rowcount != 1:
                 return None
             _point_to(connection, Activation(row.number, at, row.by, ActivationKind.PLANNED))
+            begin_to_expect(connection, _release_id(connection, row.number), at=at)
         return int(row.number)
 
     def withdraw_planned(self) -> int | None:
@@ -268,6 +270,12 @@ def _insert_model(connection: Connection, number: int, model: TrainedModel) -> N
         "seconds": model.seconds,
     }
     insert_once(connection, tables.release_model, row)
+
+
+def _release_id(connection: Connection, number: int) -> str:
+    return str(
+        connection.execute(select(tables.release.c.release_id).where(tables.release.c.number == number)).scalar_one()
+    )
 
 
 def _point_to(connection: Connection, activation: Activation) -> None:

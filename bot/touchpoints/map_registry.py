@@ -6,38 +6,59 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.engine import Connection, Engine
 
+from bot.journeys.indicators import PlacedKpi, placed_kpis
 from bot.journeys.model import JourneyMap, Kpi, Question, Stage, Touchpoint
 from bot.journeys.positions import Text
 from bot.touchpoints.database import writing
 from bot.touchpoints.durations import seconds
-from bot.touchpoints.tables import map_element, map_version
+from bot.touchpoints.plan_releases import ship_plans
+from bot.touchpoints.tables import map_element, map_kpi, map_version
 from bot.touchpoints.upsert import insert_once
 
 
-def register(engine: Engine, maps: Sequence[JourneyMap], release: str, *, at: float | None = None) -> None:
-    """Write the maps of a release; a release that is already there is left as it was written first."""
+def register(
+    engine: Engine,
+    maps: Sequence[JourneyMap],
+    release: str,
+    *,
+    at: float | None = None,
+    version: str | None = None,
+) -> None:
+    """Write the maps of a release with their targets, and which plans come into force with it.
+
+    A release that is already there is left as it was written first. `version` is what publishing calls the release;
+    a map that has a version of its own keeps that.
+    """
+    when = time.time() if at is None else at
     with writing(engine) as connection:
         for journey in maps:
-            _register_map(connection, journey, release, time.time() if at is None else at)
+            if _register_map(connection, journey, release, at=when, version=version):
+                ship_plans(connection, journey, release, version=version)
 
 
-def _register_map(connection: Connection, journey: JourneyMap, release: str, at: float) -> None:
-    version = {
+def begin_to_expect(connection: Connection, release: str, *, at: float) -> None:
+    """Move the beginning of a registered release to when it really began to answer: what it did is counted from it."""
+    connection.execute(map_version.update().where(map_version.c.release == release).values(registered_at=at))
+
+
+def _register_map(connection: Connection, journey: JourneyMap, release: str, *, at: float, version: str | None) -> bool:
+    row = {
         "map_id": journey.id,
         "release": release,
-        "version": journey.version,
+        "version": journey.version or version,
         "name": journey.name,
         "language": journey.language,
         "registered_at": at,
         "checksum": hashlib.sha256(repr(journey).encode()).hexdigest(),
         "source": journey.at.file,
     }
-    if not insert_once(connection, map_version, version):
-        return
-    connection.execute(
-        map_element.insert(),
-        [{"map_id": journey.id, "release": release, **element} for element in elements(journey)],
-    )
+    if not insert_once(connection, map_version, row):
+        return False
+    of_it = {"map_id": journey.id, "release": release}
+    connection.execute(map_element.insert(), [of_it | element for element in elements(journey)])
+    if targets := [of_it | _target(each) for each in placed_kpis(journey)]:
+        connection.execute(map_kpi.insert(), targets)
+    return True
 
 
 def elements(journey: JourneyMap) -> Iterator[dict[str, object]]:
@@ -113,6 +134,11 @@ def _kpis(kpis: Sequence[Kpi], stage: Stage | None, order: int | None) -> Iterat
         yield _row("kpi", f"{prefix}{kpi.metric}{suffix}", kpi.name or kpi.metric, stage, order=order) | {
             "owner": _value(kpi.owner)
         }
+
+
+def _target(placed: PlacedKpi) -> dict[str, object]:
+    place, metric, number = placed.key
+    return {"place": place, "metric": metric, "number": number, "target": placed.kpi.target}
 
 
 def _value(text: Text | None) -> str | None:
