@@ -73,5 +73,7 @@ def _places(journey: JourneyMap) -> Iterator[tuple[str, Kpi]]:
     yield from (("", kpi) for kpi in journey.kpis)
     for stage in journey.stages:
         yield from ((stage.id, kpi) for kpi in stage.kpis)
-        for item in (*stage.touchpoints, *stage.questions):
-            yield from ((f"{stage.id}.{item.id}", kpi) for kpi in item.kpis)
+        for touchpoint in stage.touchpoints:
+            yield from ((f"{stage.id}.{touchpoint.id}", kpi) for kpi in touchpoint.kpis)
+        for question in stage.questions:
+            yield from ((f"{stage.id}.{question.id}", kpi) for kpi in question.kpis)

@@ -22,7 +22,7 @@ from bot.publishing.releases import (
 from bot.publishing.store import ReleaseStore
 from bot.touchpoints.database import writing
 from bot.touchpoints.map_registry import register
-from tests.builders import make_map
+from tests.builders import make_map, make_stage
 from tests.databases import rows
 from tests.publishing.samples import NOON, new_release
 
@@ -150,7 +150,7 @@ def test_a_planned_release_answers_when_its_hour_has_come_and_once(store: Releas
 def test_the_log_expects_a_planned_release_from_its_hour_on(store: ReleaseStore, database: Engine) -> None:
     store.keep(new_release("uno"), at=NOON, base=None)
     planned = store.keep(new_release("dos"), at=NOON, base=1, not_before=NOON + 60)
-    register(database, [make_map()], planned.id, at=NOON, version=planned.version)
+    register(database, [make_map(make_stage("decision"))], planned.id, at=NOON, version=planned.version)
     store.activate_due(at=NOON + 61)
     assert rows(database, "SELECT registered_at FROM map_version") == [{"registered_at": NOON + 61}]
 
