@@ -14,6 +14,7 @@ from scipy.sparse import csr_matrix
 
 from bot.language.question_calibration import Trial, calibrated, learnt_bands
 from bot.language.question_features import vocabulary_of
+from bot.language.question_fits import remembered_fits
 from bot.language.question_likeness import Likeness
 from bot.language.question_trials import LeftOut, trials_of
 from bot.language.questions import (
@@ -190,7 +191,15 @@ class _Regression:
     lines: _Lines
 
     def fit(self, chosen: npt.NDArray[np.bool_]) -> Floats:
-        """Fit on the chosen lines; (dimension + 1, leaves). A leaf without a line gets the lowest logits."""
+        """Fit on the chosen lines; (dimension + 1, leaves). A leaf without a line gets the lowest logits.
+
+        What this process has fitted to exactly the same lines lately is not fitted again: an answer that changes
+        leaves all ways to ask as they were.
+        """
+        vectors, leaf_of_line = self.vectors[chosen], self.lines.leaf_of_line[chosen]
+        return remembered_fits.of((vectors, leaf_of_line), leaves=len(self.lines.leaves), fit=lambda: self._fit(chosen))
+
+    def _fit(self, chosen: npt.NDArray[np.bool_]) -> Floats:
         from sklearn.exceptions import ConvergenceWarning  # half a second to import, needed for training only
         from sklearn.linear_model import LogisticRegression
 
