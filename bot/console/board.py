@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.console.curve import Bend, bends, whole_curve
+from bot.console.indicators import indicator_name
 from bot.journeys.facts import filled
-from bot.journeys.model import Emotion, JourneyMap, Question, Stage, Touchpoint
+from bot.journeys.model import Emotion, JourneyMap, Kpi, Question, Stage, StageTime, Touchpoint
 from bot.journeys.positions import Text
 
 _FIRST_QUESTIONS = 6
 LISTS = ("needs", "expectations", "motivations", "fears", "dislikes", "satisfiers", "backstage")
 """Fields of a stage that are lanes of short texts."""
+SPOKEN = ("greeting", "next", "note")
+"""Fields of a stage that are lanes too, but no lists of texts: how the bot greets there, where it leads, a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,11 @@ class BoardKpi:
 
     metric: str
     name: str
+    """What its author calls it, or else what the indicator is called in the map's language."""
     target: str
+    steps: tuple[str, ...]
+    """From its stage down to it."""
+    level: str | None = None
     inside: str | None = None
 
 
@@ -65,6 +72,8 @@ class BoardStage:
     number: int
     name: str
     phase: str | None
+    strategy: str | None
+    time: StageTime
     goal: str | None
     thinks: str | None
     owner: str | None
@@ -105,7 +114,7 @@ class Board:
     @property
     def all_lists(self) -> tuple[str, ...]:
         """The lanes of short texts, empty ones too."""
-        return LISTS
+        return (*LISTS, *SPOKEN)
 
     @property
     def questions(self) -> int:
@@ -134,7 +143,7 @@ def board_of(journey: JourneyMap) -> Board:
         version=journey.version,
         scope=_text(journey.scope, journey),
         stages=stages,
-        lists=tuple(lane for lane in LISTS if any(stage.lists[lane] for stage in stages)),
+        lists=tuple(lane for lane in (*LISTS, *SPOKEN) if any(stage.lists[lane] for stage in stages)),
         own_lanes=tuple(dict.fromkeys(lane for stage in stages for lane in stage.own)),
         curve=whole_curve(scores),
         personas=tuple(persona.name for persona in journey.personas),
@@ -149,6 +158,8 @@ def _stage(stage: Stage, *, journey: JourneyMap, number: int, bend: Bend) -> Boa
         number=number,
         name=stage.name,
         phase=stage.phase,
+        strategy=stage.strategy,
+        time=stage.time,
         goal=_text(stage.goal, journey),
         thinks=_text(stage.thinks, journey),
         owner=members.get(stage.owner.value, stage.owner.value) if stage.owner else None,
@@ -162,8 +173,8 @@ def _stage(stage: Stage, *, journey: JourneyMap, number: int, bend: Bend) -> Boa
             BoardIdea(each.id, filled(each.what.value, journey.facts), impact=each.impact, effort=each.effort)
             for each in stage.opportunities
         ),
-        kpis=_kpis(stage),
-        lists={lane: tuple(filled(each.value, journey.facts) for each in getattr(stage, lane)) for lane in LISTS},
+        kpis=_kpis(stage, journey.language),
+        lists=_lists(stage, journey),
         nested=frozenset(name.removeprefix("x-") for name, value in stage.lanes.items() if not _is_plain(value)),
         own={name.removeprefix("x-"): _own(value) for name, value in stage.lanes.items()},
     )
@@ -190,14 +201,27 @@ def _question(question: Question, *, stage: Stage, journey: JourneyMap) -> Board
     )
 
 
-def _kpis(stage: Stage) -> tuple[BoardKpi, ...]:
-    own = [BoardKpi(kpi.metric, kpi.name or kpi.metric, kpi.target) for kpi in stage.kpis]
+def _lists(stage: Stage, journey: JourneyMap) -> dict[str, tuple[str, ...]]:
+    found = {lane: tuple(filled(each.value, journey.facts) for each in getattr(stage, lane)) for lane in LISTS}
+    names: dict[str, str] = {each.id: each.name for each in journey.stages}
+    spoken = {lane: _text(getattr(stage, lane), journey) for lane in ("greeting", "note")}
+    following = tuple(names.get(each.value, each.value) for each in stage.next)
+    return {**found, **{lane: (text,) if text else () for lane, text in spoken.items()}, "next": following}
+
+
+def _kpis(stage: Stage, language: str) -> tuple[BoardKpi, ...]:
+    own = [_kpi(each, ("kpis", each.metric), language=language) for each in stage.kpis]
     inside = (
-        BoardKpi(kpi.metric, kpi.name or kpi.metric, kpi.target, touchpoint.name)
+        _kpi(each, ("touchpoints", touchpoint.id, "kpis", each.metric), language=language, inside=touchpoint.name)
         for touchpoint in stage.touchpoints
-        for kpi in touchpoint.kpis
+        for each in touchpoint.kpis
     )
     return (*own, *inside)
+
+
+def _kpi(kpi: Kpi, steps: tuple[str, ...], *, language: str, inside: str | None = None) -> BoardKpi:
+    name = kpi.name or indicator_name(kpi.metric, language)
+    return BoardKpi(kpi.metric, name, kpi.target, steps, kpi.level, inside)
 
 
 def _is_plain(value: object) -> bool:

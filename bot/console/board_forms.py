@@ -1,16 +1,14 @@
-"""The forms of the board: which fields each cell has, what they say now, and which of them were changed."""
+"""The forms of the board: where they stand, what their fields say now, and how a form shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote
 
-from bot.console.board import LISTS
 from bot.journeys.editing.document import Document
 from bot.journeys.editing.places import Place
 from bot.journeys.editing.pointing import said_at
 from bot.journeys.editing.values import Group, Value
-from bot.journeys.fields import PARTS
 
 NEW: Final = "*"
 """The last step of a place where something is to be added."""
@@ -26,11 +24,15 @@ class FormField:
     label: str
     """Its sentence below `console.edit.field.`."""
     widget: str = "text"
-    """`text`, `area`, `lines` (a list, one per line), `choice`, `grade` (1 to 5), `score` (-2 to 2) or
-    `fact_name`."""
+    """`text`, `area`, `lines` (a list, one per line), `choice`, `several` (of the choices), `grade` (1 to 5), `score`
+    (-2 to 2), `duration`, `metric` (one of the choices or another id), `target` or `fact_name`."""
     choices: tuple[tuple[str, str], ...] = ()
-    """Values and what they are called; an empty name is looked up in the catalogue."""
+    """Values and what they are called; one without a name is called `<last step>.<value>` in the catalogue."""
     required: bool = False
+    hint: str = ""
+    """Its sentence below `console.edit.hint.`, if it needs one."""
+    more: bool = False
+    """Whether it waits behind "More"."""
 
     @property
     def name(self) -> str:
@@ -51,6 +53,11 @@ class CellForm:
     """Field by field, what cannot be saved; the whole form under an empty name."""
 
     @property
+    def opens_more(self) -> bool:
+        """Whether something behind "More" is to be seen at once: it is filled in, or wrong."""
+        return any(self.now[each.name] or each.name in self.wrong for each in self.fields if each.more)
+
+    @property
     def is_new(self) -> bool:
         """Whether it adds something."""
         return self.key.endswith(f"/{NEW}")
@@ -66,29 +73,6 @@ def steps_of(key: str) -> tuple[str, ...]:
     return tuple(unquote(step) for step in key.split("/")) if key else ()
 
 
-def fields_of(
-    steps: tuple[str, ...], *, channels: Sequence[tuple[str, str]], team: Sequence[tuple[str, str]]
-) -> tuple[FormField, ...]:
-    """The fields of the form at a place; none where the board has no form."""
-    if steps == ("stages", NEW):
-        return (FormField(("name",), "name", required=True), FormField(("goal",), "goal", "area"))
-    if steps == ("facts", NEW):
-        return (FormField(("name",), "fact", "fact_name", required=True), FormField(("value",), "value", required=True))
-    if steps[:1] == ("facts",) and len(steps) == 2:
-        return (FormField((), "value", required=True),)
-    if steps[:1] != ("stages",) or not 2 <= len(steps) <= 4:
-        return ()
-    if len(steps) == 2:
-        return (
-            FormField(("name",), "stage_name", required=True),
-            FormField(("phase",), "phase", "choice", _named("stage", "phase")),
-            FormField(("owner",), "owner", "choice", tuple(team)),
-        )
-    if len(steps) == 4:
-        return _thing(steps[2], is_new=steps[3] == NEW, channels=tuple(channels))
-    return _lane(steps[2])
-
-
 def home_of(steps: tuple[str, ...]) -> tuple[str, ...]:
     """The place that a form's fields are counted from: for wishes and emotions, their stage."""
     return steps[:2] if steps[2:] in (("goal",), ("emotion",)) else steps
@@ -96,8 +80,15 @@ def home_of(steps: tuple[str, ...]) -> tuple[str, ...]:
 
 def read_fields(document: Document, place: Place, fields: Sequence[FormField]) -> dict[str, str]:
     """What the fields say in the file, as a form shows it."""
-    is_new = place.steps[-1:] == (NEW,)
-    return {each.name: "" if is_new else shown(said_at(document, _below(place, each.steps))) for each in fields}
+    if place.steps[-1:] == (NEW,):
+        return {each.name: "" for each in fields}
+    said = {each.name: shown(said_at(document, _below(place, each.steps))) for each in fields}
+    return said | {each.name: str(place.steps[-1]) for each in fields if each.widget == "metric"}
+
+
+def sent(field: FormField, read: Callable[[str], Sequence[object]]) -> str:
+    """What a form says in a field; `read` gives the values under a name, of which a field of boxes has several."""
+    return "\n".join(each for each in read(f"now.{field.name}") if isinstance(each, str))
 
 
 def shown(value: Value) -> str:
@@ -111,40 +102,3 @@ def shown(value: Value) -> str:
 
 def _below(place: Place, steps: Sequence[str]) -> Place:
     return Place(place.file, (*place.steps, *steps))
-
-
-def _lane(lane: str) -> tuple[FormField, ...]:
-    if lane == "goal":
-        return (FormField(("goal",), "goal", "area"), FormField(("thinks",), "thinks", "area"))
-    if lane == "emotion":
-        return (
-            FormField(("emotion", "score"), "score", "score"),
-            FormField(("emotion", "label"), "feeling"),
-            FormField(("emotion", "why"), "why", "area"),
-        )
-    own = lane.startswith("x-") and len(lane) > len("x-")
-    return (FormField((), "lines", "lines"),) if lane in LISTS or own else ()
-
-
-def _thing(lane: str, *, is_new: bool, channels: tuple[tuple[str, str], ...]) -> tuple[FormField, ...]:
-    if lane == "touchpoints":
-        return (
-            FormField(("name",), "name", required=True),
-            FormField(("channel",), "channel", "choice", channels),
-            FormField(("moment",), "moment", "choice", _named("touchpoint", "moment")),
-            FormField(("emotion", "score"), "score", "score"),
-            FormField(("expect",), "expect", "area"),
-        )
-    if lane == "pains":
-        return (FormField(("what",), "pain", "area", required=True), FormField(("severity",), "severity", "grade"))
-    if lane == "opportunities":
-        what = FormField(("what",), "opportunity", "area", required=True)
-        return (what, FormField(("impact",), "impact", "grade"), FormField(("effort",), "effort", "grade"))
-    if lane == "kpis":
-        metric = (FormField(("metric",), "metric", required=True),) if is_new else ()
-        return (*metric, FormField(("target",), "target", required=True), FormField(("name",), "shown_name"))
-    return ()
-
-
-def _named(part: str, field: str) -> tuple[tuple[str, str], ...]:
-    return tuple((value, f"{field}.{value}") for value in PARTS[part].fields[field].values)

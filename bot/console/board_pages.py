@@ -14,10 +14,12 @@ from bot.catalogue import told
 from bot.console.audit_pages import moment
 from bot.console.board import Board, board_of
 from bot.console.board_deeds import Wish, deed_of, lane_named, wish_of
-from bot.console.board_forms import NEW, CellForm
+from bot.console.board_forms import NEW, CellForm, sent
 from bot.console.board_opening import form_at
 from bot.console.board_sheet import Sheet, last_change, sheet_of
+from bot.console.durations import told_duration
 from bot.console.fact_list import show_facts
+from bot.console.indicators import indicator_names
 from bot.console.routing import PageRoute, missing
 from bot.console.visit import Visit
 from bot.errors import CataloguedError
@@ -47,7 +49,7 @@ async def board(visit: Visit) -> Response:
     if sheet is None:
         return missing(visit)
     key = visit.request.query_params.get("edit", "")[:500]
-    form = await visit.work(form_at, sheet, key) if key and visit.may("edit_map") else None
+    form = await _form(visit, sheet, key) if key and visit.may("edit_map") else None
     return await visit.work(partial(_page, visit, sheet, form=form, status=200))
 
 
@@ -113,10 +115,10 @@ def record_edit(visit: Visit, about: str) -> None:
 
 async def _fields(visit: Visit, sheet: Sheet, seen: Mapping[str, str]) -> Response:
     key = visit.field("key")
-    fresh = await visit.work(form_at, sheet, key)
+    fresh = await _form(visit, sheet, key)
     if fresh is None:
         return await _gone(visit, key)
-    now = {each.name: visit.field(f"now.{each.name}") for each in fresh.fields}
+    now = {each.name: sent(each, visit.form.getlist) for each in fresh.fields}
     was = {each.name: visit.field(f"was.{each.name}") for each in fresh.fields}
     form = replace(fresh, was=was, now=now)
     wish = wish_of(form.place, form.fields, was=was, now=now)
@@ -134,6 +136,10 @@ async def _fields(visit: Visit, sheet: Sheet, seen: Mapping[str, str]) -> Respon
     if isinstance(result, Conflict):
         return _conflict(visit, form, sheet, theirs=fresh.was)
     return visit.go(_back(visit), say="map_saved" if not isinstance(wish.edit, Insert) else "map_added")
+
+
+async def _form(visit: Visit, sheet: Sheet, key: str) -> CellForm | None:
+    return await visit.work(form_at, sheet, key, metrics=indicator_names(visit.language))
 
 
 async def _again(visit: Visit, sheet: Sheet, form: CellForm) -> Response:
@@ -186,6 +192,7 @@ def _page(visit: Visit, sheet: Sheet, *, form: CellForm | None, status: int) -> 
         problems=sheet.problems if tools else {},
         last=last_change(services, sheet.journey.id),
         moment=moment,
+        lasts=partial(told_duration, language=visit.language),
     )
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from bot.accounts.audit import Action, AuditFilter, Entry, entries
-from bot.console.board import LISTS
+from bot.console.board import LISTS, SPOKEN
+from bot.console.board_fields import Choices, Named
 from bot.console.board_forms import THINGS, key_of
 from bot.console.visit import Services
 from bot.errors import CataloguedError
@@ -18,7 +19,7 @@ from bot.journeys.editing.pointing import place_at
 from bot.journeys.model import JourneyMap
 from bot.journeys.problems import Problem
 
-_LANES: Final = frozenset({*LISTS, *THINGS, "questions", "emotion"})
+_LANES: Final = frozenset({*LISTS, *SPOKEN, *THINGS, "questions", "emotion"})
 
 
 @dataclass(frozen=True)
@@ -54,15 +55,17 @@ class Sheet:
         """A place of this map."""
         return Place(self.file, steps)
 
-    @property
-    def channels(self) -> tuple[tuple[str, str], ...]:
-        """Ids and names, for a choice."""
-        return tuple((each.id, each.name or each.id) for each in self.journey.channels)
-
-    @property
-    def team(self) -> tuple[tuple[str, str], ...]:
-        """Ids and names, for a choice."""
-        return tuple((each.id, each.name or each.id) for each in self.journey.team)
+    def choices(self, stage: str, *, metrics: Named) -> Choices:
+        """What the forms of a stage offer to choose from, by ids and names."""
+        journey, here = self.journey, self.journey.stage(stage)
+        return Choices(
+            channels=tuple((each.id, each.name or each.id) for each in journey.channels),
+            team=tuple((each.id, each.name or each.id) for each in journey.team),
+            stages=tuple((each.id, each.name) for each in journey.stages),
+            objectives=tuple((each.id, each.name) for each in journey.objectives),
+            touchpoints=tuple((each.id, each.name) for each in here.touchpoints) if here else (),
+            metrics=metrics,
+        )
 
     def _cell(self, problem: Problem) -> str:
         try:
@@ -76,6 +79,8 @@ class Sheet:
         lane = str(steps[2]) if len(steps) > 2 else ""
         if lane in ("goal", "thinks"):
             return key_of((*steps[:2], "goal"))
+        if lane == "touchpoints" and "kpis" in steps[3:]:
+            return key_of((*steps[:2], "kpis"))
         return key_of((*steps[:2], lane) if lane in _LANES or lane.startswith("x-") else steps[:2])
 
 

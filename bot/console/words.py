@@ -29,6 +29,10 @@ class Words:
         """A choice of light."""
         return self.say(f"theme.{name}")
 
+    def strategy(self, name: str) -> str:
+        """What a stage is there for."""
+        return self.say(f"strategy.{name}")
+
     def phase(self, name: str) -> str:
         """When a stage is, before, during or after buying."""
         return self.say(f"phase.{name}")

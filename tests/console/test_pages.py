@@ -80,7 +80,7 @@ def test_the_board_has_every_lane_of_every_stage(world: World) -> None:
         "y 2 más ¿Cuánto cuesta el número 6?",
         "El precio no se ve gravedad: 4 de 5",
         "Precio en grande impacto 5 esfuerzo 1",
-        "answer_rate &gt;= 85%",
+        "Preguntas con respuesta &gt;= 85%",
         "Equipo Equipo Marketing turno: mañana",
         "9 dudas",
     ):

@@ -6,8 +6,9 @@
   let dragged = null;
 
   const openForm = () => $("#open");
+  const said = (field) => (field.type === "checkbox" ? String(field.checked) : field.value);
   const changed = (form) =>
-    Boolean(form) && [...form.elements].some((field) => field.name.startsWith("now.") && field.value !== field.dataset.began);
+    Boolean(form) && [...form.elements].some((field) => field.name.startsWith("now.") && said(field) !== field.dataset.began);
 
   // XMLHttpRequest gives a parsed page without a string ever becoming markup, as the page's policy wants it.
   const ask = (method, address, body) =>
@@ -90,7 +91,8 @@
   const prepare = () => {
     for (const field of document.querySelectorAll("[name^='now.']")) {
       const was = field.form.elements.namedItem(`was.${field.name.slice(4)}`);
-      field.dataset.began = was && !$(".wrong", field.form) ? field.value : was ? was.value : "";
+      const before = was ? (field.type === "checkbox" ? String(was.value.split("\n").includes(field.value)) : was.value) : "";
+      field.dataset.began = was && !$(".wrong", field.form) ? said(field) : before;
     }
     if ($("#deeds")) for (const thing of document.querySelectorAll("[data-thing]")) thing.draggable = !$("form", thing);
   };
@@ -111,6 +113,21 @@
     if (event.target.closest("a, button, input, select, textarea, summary, form")) return;
     const pencil = $(".pencil", event.target.closest("[data-thing]") || event.target.closest("[data-cell]") || document.createElement("p"));
     if (pencil) pencil.click();
+  });
+
+  // Which indicator it is, in words, beside its short name.
+  document.addEventListener("input", (event) => {
+    const options = event.target.list?.options;
+    if (!options) return;
+    const known = [...options].find((option) => option.value === event.target.value.trim());
+    let hint = $("[data-metric]", event.target.form);
+    if (!hint) {
+      hint = document.createElement("small");
+      hint.className = "hint";
+      hint.dataset.metric = "";
+      event.target.after(hint);
+    }
+    hint.textContent = known ? known.label : "";
   });
 
   document.addEventListener("submit", async (event) => {

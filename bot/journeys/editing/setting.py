@@ -140,7 +140,7 @@ def _lengthen_kpi(surgery: Surgery, found: Found, *, parent: Found, name: str, v
         surgery.reconcile(found, value)
     else:
         kpis = [*_at_length(parent)]
-        kpis[found.index] = Group((*kpis[found.index].entries, (name, value)))
+        kpis[found.index] = Group(tuple({**dict(kpis[found.index].entries), name: value}.items()))
         surgery.reconcile(parent, tuple(kpis))
 
 

@@ -147,6 +147,11 @@ def refusal(edit: Edit, files: dict[str, bytes] | None = None) -> str:
             ['    indicadores: {csat: ">= 90%"}'],
         ),
         (
+            Set(COMPRA / "kpis" / "csat" / "metric", "nps"),
+            ['    indicadores: {csat: ">= 85%"}'],
+            ["    indicadores:", '      - {metrica: nps, deseado: ">= 85%"}'],
+        ),
+        (
             Set(COMPRA / "kpis" / "csat" / "level", "customer"),
             ['    indicadores: {csat: ">= 85%"}'],
             ["    indicadores:", '      - {metrica: csat, deseado: ">= 85%", nivel: cliente}'],
