@@ -106,35 +106,29 @@ def publish(
 
 def write(database: Engine, *talks: Talk) -> None:
     """Write these conversations with their turns."""
-    with writing(database) as connection:
-        for number, talk in enumerate(talks):
-            begun = MAY.starts_at + talk.day * DAY
-            who = {
-                "conversation_id": f"c{number}",
-                "customer_key": talk.customer,
-                "journey_key": talk.journey or talk.customer,
-                "map_id": talk.map_id,
-                "release": talk.release,
-                "channel": talk.channel,
-                "language": talk.language,
-                "persona_id": talk.persona,
-            }
-            connection.execute(
-                conversation.insert(),
-                who
-                | {
-                    "source": talk.source,
-                    "started_at": begun,
-                    "ended_at": begun + sum(turn.after for turn in talk.turns[1:]),
-                    "turns": len(talk.turns),
-                    "outcome": talk.outcome,
-                    "is_test": talk.is_test,
-                },
-            )
-            at = begun
-            for seq, turn in enumerate(talk.turns, start=1):
-                at += turn.after if seq > 1 else 0
-                connection.execute(touchpoint.insert(), who | _row(turn, number, seq, at=at))
+    talked: list[dict[str, object]] = []
+    turns: list[dict[str, object]] = []
+    for number, talk in enumerate(talks):
+        begun = at = MAY.starts_at + talk.day * DAY
+        who = {
+            "conversation_id": f"c{number}",
+            "customer_key": talk.customer,
+            "journey_key": talk.journey or talk.customer,
+            "map_id": talk.map_id,
+            "release": talk.release,
+            "channel": talk.channel,
+            "language": talk.language,
+            "persona_id": talk.persona,
+        }
+        for seq, turn in enumerate(talk.turns, start=1):
+            at += turn.after if seq > 1 else 0
+            turns.append(who | _row(turn, number, seq, at=at))
+        of_all = {"source": talk.source, "started_at": begun, "ended_at": at, "turns": len(talk.turns)}
+        talked.append(who | of_all | {"outcome": talk.outcome, "is_test": talk.is_test})
+    with writing(database, durable=False) as connection:
+        for table, rows in ((conversation, talked), (touchpoint, turns)):
+            if rows:
+                connection.execute(table.insert(), rows)
 
 
 def import_event(database: Engine, *, day: float, journey: str, stage: str) -> None:
