@@ -3,48 +3,41 @@
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from bot.channels.web.app import build_web
+from tests.browser.axe import violations
 from tests.browser.test_opinions import answer, scores, yes
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
 from tests.channels.web.fake_gateway import FakeGateway
 from tests.channels.web.fake_opinions import THANKS, FakeOpinions, FakeTelegram
 from tests.channels.web.serving import serving
 
-_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def _violations(visitor: Visitor) -> list[str]:
-    results = Axe().run(visitor.page, options=_RULES)
-    assert results.response["passes"], "axe looked at nothing"
-    return [
-        f"{violation['id']}: {node['target']} {node.get('failureSummary')}"
-        for violation in results.response["violations"]
-        for node in violation["nodes"]
-    ]
-
-
-@pytest.fixture(params=["light", "dark"])
-def scheme(request) -> str:
-    return str(request.param)
-
 
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
-def visitor(request, new_visitor, scheme) -> Visitor:
-    return new_visitor(viewport=request.param, color_scheme=scheme, reduced_motion="reduce")
+def visitor(request, new_visitor) -> Visitor:
+    return new_visitor(viewport=request.param, reduced_motion="reduce")
+
+
+def test_what_is_wrong_in_the_dark_alone_is_found(visitor: Visitor):
+    visitor.page.set_content(
+        "<html lang=es><title>Gris</title><style>@media (prefers-color-scheme: dark) { p { color: #ddd } }</style>"
+        "<main><h1>Gris</h1><p>sobre blanco</p></main></html>"
+    )
+    assert [fault.partition(":")[0] for fault in violations(visitor.page)] == ["color-contrast"]
+    visitor.page.evaluate("document.querySelector('p').remove()")
+    assert violations(visitor.page) == []
 
 
 def test_the_shop_is_accessible_closed_and_open(live_chat, visitor: Visitor):
     visitor.page.goto(live_chat)
     expect(visitor.launcher).to_be_visible()
-    assert _violations(visitor) == []
+    assert violations(visitor.page) == []
     visitor.open_chat()
     visitor.ask("¿El envío es gratis?")
     visitor.sees("60 €")
     expect(visitor.choice("¿Cuándo llega?")).to_be_visible()
-    assert _violations(visitor) == []
+    assert violations(visitor.page) == []
 
 
 def test_the_chat_in_trouble_is_accessible(live_chat, visitor: Visitor):
@@ -58,7 +51,7 @@ def test_the_chat_in_trouble_is_accessible(live_chat, visitor: Visitor):
     visitor.page.context.set_offline(False)
     visitor.page.route("**/api/messages", lambda route: route.abort())
     visitor.ask("otra vez")
-    assert _violations(visitor) == []
+    assert violations(visitor.page) == []
 
 
 def test_votes_surveys_and_the_way_to_telegram_are_accessible(journey, visitor: Visitor):
@@ -72,23 +65,23 @@ def test_votes_surveys_and_the_way_to_telegram_are_accessible(journey, visitor: 
         yes(visitor).click()
         visitor.ask("recom")
         visitor.sees("recomendarías")
-        assert _violations(visitor) == []
+        assert violations(visitor.page) == []
         scores(visitor).nth(8).click()
         expect(visitor.page.locator("travesia-chat .said").last).to_have_text(THANKS)
-        assert _violations(visitor) == []
+        assert violations(visitor.page) == []
         visitor.ask("tarde")
         visitor.sees("atendido")
-        assert _violations(visitor) == []
+        assert violations(visitor.page) == []
         visitor.panel.get_by_role("button", name="Seguir en Telegram").click()
         expect(visitor.page.get_by_role("dialog").get_by_role("link")).to_be_visible()
-        assert _violations(visitor) == []
+        assert violations(visitor.page) == []
         visitor.had_a_safe_visit(base)
 
 
 def test_the_other_pages_are_accessible(live_chat, visitor: Visitor):
     for path in ("/api?lang=es", "/catalogo"):
         visitor.page.goto(live_chat + path)
-        assert _violations(visitor) == [], path
+        assert violations(visitor.page) == [], path
 
 
 @pytest.fixture

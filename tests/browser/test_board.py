@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.accounts.roles import Role
-from tests.browser.test_console import SAMPLE, console, signed_in, violations, world
+from tests.browser.axe import violations
+from tests.browser.test_console import SAMPLE, console, signed_in, world
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
 from tests.console.browsing import World
 

@@ -5,19 +5,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy.engine import Engine
 
 from bot.accounts.roles import Role
 from tests.accounts.people import ADMIN, GOOD
+from tests.browser.axe import violations
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
 from tests.channels.web.serving import serving
 from tests.conftest import REPOSITORY
 from tests.console.browsing import World
 
 SAMPLE = REPOSITORY / "journey_maps" / "ciclos_alameda.yml"
-_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture
@@ -36,16 +35,6 @@ def signed_in(world: World, page: Page, console: str, *, role: Role) -> None:
     user = world.accounts.users.add("Ana Ruiz", role, by=ADMIN)
     token = world.accounts.enter(user, address="").token
     page.context.add_cookies([{"name": "travesia-session", "value": token, "url": console}])
-
-
-def violations(page: Page) -> list[str]:
-    results = Axe().run(page, options=_RULES)
-    assert results.response["passes"], "axe looked at nothing"
-    return [
-        f"{violation['id']}: {node['target']} {node.get('failureSummary')}"
-        for violation in results.response["violations"]
-        for node in violation["nodes"]
-    ]
 
 
 def test_signing_in_and_out_by_keyboard_alone(world: World, console: str, visitor: Visitor) -> None:
@@ -74,11 +63,10 @@ def test_signing_in_and_out_by_keyboard_alone(world: World, console: str, visito
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_accessible(
-    world: World, console: str, new_visitor: Callable[..., Visitor], scheme: str, viewport: dict[str, int]
+    world: World, console: str, new_visitor: Callable[..., Visitor], viewport: dict[str, int]
 ) -> None:
-    page = new_visitor(viewport=viewport, color_scheme=scheme).page
+    page = new_visitor(viewport=viewport).page
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     found = {"sign-in": _look(page, f"{console}/sign-in")}

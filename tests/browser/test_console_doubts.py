@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from sqlalchemy.engine import Engine
 
 from bot.accounts.roles import Role
-from tests.browser.test_console import signed_in, violations
+from tests.browser.axe import violations
+from tests.browser.test_console import signed_in
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
 from tests.channels.web.serving import serving
 from tests.console.browsing import World
@@ -68,11 +69,10 @@ def test_a_doubt_becomes_wordings_of_a_question_and_is_taken_back(world: World, 
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_are_accessible(
-    world: World, console: str, new_visitor: Callable[..., Visitor], scheme: str, viewport: dict[str, int]
+    world: World, console: str, new_visitor: Callable[..., Visitor], viewport: dict[str, int]
 ) -> None:
-    page = new_visitor(viewport=viewport, color_scheme=scheme).page
+    page = new_visitor(viewport=viewport).page
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     signed_in(world, page, console, role=Role.EDITOR)
@@ -84,7 +84,7 @@ def test_the_pages_are_accessible(
         "for (const each of document.querySelectorAll('details')) { each.removeAttribute('name'); each.open = true }"
     )
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    shot(page, f"doubt-{scheme}-{viewport['width']}")
+    shot(page, f"doubt-{viewport['width']}")
     assert violations(page) == []
     assert not wide
     assert said == []

@@ -28,7 +28,7 @@ from bot.publishing.publisher import Order, Publisher
 from bot.settings import Settings
 from bot.touchpoints.home import open_log
 from tests.accounts.people import ADMIN
-from tests.browser.test_console import violations
+from tests.browser.axe import violations
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
 from tests.channels.web.serving import serving, serving_made
 from tests.console.publishing_world import PublishingWorld
@@ -121,13 +121,11 @@ def test_an_edit_is_published_and_the_widget_answers_with_it(shop: Shop, new_vis
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_of_publishing_is_accessible(
     sqlite: Engine,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     new_visitor: Callable[..., Visitor],
-    scheme: str,
     viewport: dict[str, int],
 ) -> None:
     without_training(monkeypatch.setattr, FINE)
@@ -137,7 +135,7 @@ def test_every_page_of_publishing_is_accessible(
     world.publish(world.signed_in(Role.PUBLISHER, name="ana2"), note="bizum")
     world.edit("Con tarjeta o Bizum.", "En metálico, y solo en la tienda.")
     world.edited_by("luis")
-    visitor = new_visitor(viewport=viewport, color_scheme=scheme)
+    visitor = new_visitor(viewport=viewport)
     with serving(world.app) as base:
         page = visitor.page
         let_in(page, world.accounts, base)
@@ -154,7 +152,7 @@ def test_every_page_of_publishing_is_accessible(
         page.get_by_role("button", name="Publicar", exact=True).click()
         expect(page.get_by_role("heading", name="Un momento, algo iría peor")).to_be_visible()
         found["worse"] = _faults(page)
-        _photo(page, f"worse-{scheme}-{viewport['width']}")
+        _photo(page, f"worse-{viewport['width']}")
         world.at_once = False
         page.get_by_label("Por qué se acepta").fill("Ya no enviamos a casa")
         page.get_by_role("button", name="Publicarlo con este motivo").click()

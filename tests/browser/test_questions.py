@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.engine import Engine
 
 from bot.accounts.roles import Role
-from tests.browser.test_console import SAMPLE, signed_in, violations
+from tests.browser.axe import violations
+from tests.browser.test_console import SAMPLE, signed_in
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
 from tests.channels.web.serving import serving
 from tests.console.browsing import World
@@ -86,11 +87,11 @@ def test_control_and_enter_save_and_go_on_and_leaving_unsaved_asks(
     assert page.url.endswith("/questions/pagar.pagar")
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_pages_are_accessible(
-    world: World, console: str, new_visitor: Callable[..., Visitor], scheme: str, viewport: dict[str, int]
+    world: World, console: str, new_visitor: Callable[..., Visitor], viewport: dict[str, int]
 ) -> None:
-    page = new_visitor(viewport=viewport, color_scheme=scheme).page
+    page = new_visitor(viewport=viewport).page
     signed_in(world, page, console, role=Role.EDITOR)
     shutil.copy(SAMPLE, world.project.maps)
     found = {}

@@ -9,7 +9,8 @@ from sqlalchemy.engine import Engine
 from bot.accounts.roles import Role
 from bot.console.try_process import DraftProcess, TryOuts, command_of
 from bot.project import Project
-from tests.browser.test_console import console, signed_in, violations, world  # noqa: F401
+from tests.browser.axe import violations
+from tests.browser.test_console import console, signed_in, world  # noqa: F401
 from tests.browser.visitor import PHONE, Visitor
 from tests.console.browsing import World
 from tests.console.test_try_process import command
