@@ -1,4 +1,4 @@
-"""Reading open doubts from the log: what was asked and got no answer, a wrong one, or one that did not help."""
+"""Reading open doubts: what was asked and got no answer, a wrong one, or one that did not help; here or elsewhere."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from sqlalchemy.sql import Select
 
 from bot.compiler.naming import DENY
 from bot.doubts.tables import doubt_message
-from bot.touchpoints.tables import conversation, touchpoint
+from bot.touchpoints.tables import conversation, evidence, touchpoint
 
 MATURE: Final = 300.0
 """Seconds after which who was asked which question they meant will not say it any more."""
@@ -30,6 +30,8 @@ class Reason(str, Enum):
     """None of the questions offered was meant, or the answer was said to be wrong."""
     UNHELPFUL = "unhelpful"
     """The answer was voted down."""
+    ELSEWHERE = "elsewhere"
+    """It was asked on another channel, and the map does not answer it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,12 @@ def ungathered(connection: Connection, *, now: float) -> tuple[OpenDoubt, ...]:
     for reason, query in _queries(now, _in_no_group):
         for row in connection.execute(query.limit(_MOST)):
             found.setdefault(row.turn_id, _doubt(row, reason))
+    found |= {row.contact_id: _contact(row) for row in connection.execute(_contacts().limit(_MOST))}
     return tuple(sorted(found.values(), key=lambda doubt: (doubt.at, doubt.turn_id)))
 
 
 def reasons(connection: Connection, group_id: str, *, now: float) -> dict[Reason, int]:
-    """Why the messages of a group are open doubts, most frequent first; a message counts once."""
+    """Why the messages of a group to the bot are open doubts, most frequent first; a message counts once."""
     found: dict[str, Reason] = {}
     for reason, query in _queries(now, lambda said: _in_group(said, group_id)):
         for row in connection.execute(query.limit(_MOST)):
@@ -66,6 +69,16 @@ def reasons(connection: Connection, group_id: str, *, now: float) -> dict[Reason
 
 def _doubt(row: Row, reason: Reason) -> OpenDoubt:
     return OpenDoubt(row.turn_id, row.map_id, row.stage_id, row.text_redacted, row.at, reason)
+
+
+def _contact(row: Row) -> OpenDoubt:
+    at = row.brought_at if row.at is None else row.at
+    return OpenDoubt(row.contact_id, row.map_id, row.path or None, row.quote, at, Reason.ELSEWHERE)
+
+
+def _contacts() -> Select:
+    gathered = select(doubt_message.c.turn_id).where(doubt_message.c.turn_id == evidence.c.contact_id).exists()
+    return select(evidence).where(evidence.c.open, evidence.c.quote != "", ~gathered).order_by(evidence.c.row_id)
 
 
 def _queries(now: float, among: Callable[[Any], Any]) -> Iterator[tuple[Reason, Select]]:

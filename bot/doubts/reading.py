@@ -1,6 +1,6 @@
 """Reading the groups of open doubts: how many asked, how lately, whether it grows, and how it felt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,9 +8,10 @@ from sqlalchemy import case, func, select
 from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.sql import Select
 
+from bot.doubts.members import AT, FEELING, MEMBERS, SEEN_AT, THERE, TIMES, WORDS
 from bot.doubts.tables import doubt_group, doubt_message
 from bot.touchpoints.database import reading
-from bot.touchpoints.tables import touchpoint
+from bot.touchpoints.tables import evidence, touchpoint
 
 WEEK: Final = 7 * 86_400.0
 LATEST: Final = 60
@@ -28,7 +29,9 @@ class DoubtGroup:
     status: str
     """`open`, `accepted`, `dismissed` or `solved`."""
     messages: int
+    """To the bot and on other channels."""
     customers: int
+    """Of the bot; of those who called or wrote elsewhere we do not know who is who."""
     first_at: float
     last_at: float
     this_week: int
@@ -43,20 +46,31 @@ class DoubtGroup:
     decided_by: str | None = None
     decided_at: float | None = None
     why: str | None = None
+    contacts: tuple[tuple[str, int], ...] = ()
+    """How often it was asked on other channels, by kind of evidence, most frequent first."""
+
+    @property
+    def asked(self) -> int:
+        """Customers of the bot and contacts elsewhere."""
+        return self.customers + sum(count for _, count in self.contacts)
 
 
 def groups(
     database: Engine, *, now: float, status: str | None = "open", since: float = 0.0, map_id: str | None = None
 ) -> tuple[DoubtGroup, ...]:
-    """Groups somebody has asked about since that time, most customers first; of every status for `status=None`."""
-    query = _groups(now).having(func.max(touchpoint.c.at) >= since)
+    """Groups somebody has asked about since that time, most asked first; of every status for `status=None`.
+
+    Contacts of other channels count from the day they were brought in.
+    """
+    query = _groups(now).having(func.max(SEEN_AT) >= since)
     if status is not None:
         query = query.where(doubt_group.c.status == status)
     if map_id is not None:
         query = query.where(doubt_group.c.map_id == map_id)
     with reading(database) as connection:
-        found = [_group(row) for row in connection.execute(query)]
-    return tuple(sorted(found, key=lambda group: (-group.customers, -group.messages, -group.last_at, group.group_id)))
+        contacts = _contacts(connection)
+        found = [_group(row, contacts) for row in connection.execute(query)]
+    return tuple(sorted(found, key=lambda group: (-group.asked, -group.messages, -group.last_at, group.group_id)))
 
 
 def group(database: Engine, group_id: str, *, now: float) -> DoubtGroup | None:
@@ -64,7 +78,9 @@ def group(database: Engine, group_id: str, *, now: float) -> DoubtGroup | None:
     with reading(database) as connection:
         starting = doubt_group.c.group_id.like(f"{_literal(group_id)}%", escape="\\")
         found = connection.execute(_groups(now).where(starting).limit(2)).all()
-    return _group(found[0]) if len(found) == 1 else None
+        if len(found) != 1:
+            return None
+        return _group(found[0], _contacts(connection, found[0].group_id))
 
 
 def texts(database: Engine, group_id: str) -> tuple[str, ...]:
@@ -75,39 +91,56 @@ def texts(database: Engine, group_id: str) -> tuple[str, ...]:
 
 def _texts(connection: Connection, group_id: str) -> Sequence[str]:
     query = (
-        select(touchpoint.c.text_redacted)
-        .join(doubt_message, doubt_message.c.turn_id == touchpoint.c.turn_id)
-        .where(doubt_message.c.group_id == group_id, touchpoint.c.text_redacted != "")
-        .order_by(touchpoint.c.row_id.desc())
+        select(WORDS)
+        .select_from(MEMBERS)
+        .where(doubt_message.c.group_id == group_id, WORDS != "")
+        .order_by(AT.desc(), touchpoint.c.row_id.desc(), evidence.c.row_id.desc())
         .limit(LATEST)
     )
     return list(connection.execute(query).scalars())
 
 
 def _groups(now: float) -> Select:
-    this_week = touchpoint.c.at >= now - WEEK
-    week_before = (touchpoint.c.at >= now - 2 * WEEK) & (touchpoint.c.at < now - WEEK)
+    at = AT
+    this_week, week_before = at >= now - WEEK, (at >= now - 2 * WEEK) & (at < now - WEEK)
     columns = [each for each in doubt_group.c if each.name not in ("total", "space", "size", "size_then", "opened_at")]
     return (
         select(
             *columns,
-            func.count().label("messages"),
+            func.sum(TIMES).label("messages"),
             func.count(touchpoint.c.customer_key.distinct()).label("customers"),
-            func.min(touchpoint.c.at).label("first_at"),
-            func.max(touchpoint.c.at).label("last_at"),
-            func.sum(case((this_week, 1), else_=0)).label("this_week"),
-            func.sum(case((week_before, 1), else_=0)).label("week_before"),
-            func.avg(touchpoint.c.sentiment).label("sentiment"),
+            func.min(AT).label("first_at"),
+            func.max(AT).label("last_at"),
+            func.sum(case((this_week, TIMES), else_=0)).label("this_week"),
+            func.sum(case((week_before, TIMES), else_=0)).label("week_before"),
+            func.avg(FEELING).label("sentiment"),
         )
-        .join(doubt_message, doubt_message.c.group_id == doubt_group.c.group_id)
-        .join(touchpoint, touchpoint.c.turn_id == doubt_message.c.turn_id)
+        .select_from(MEMBERS.join(doubt_group, doubt_group.c.group_id == doubt_message.c.group_id))
+        .where(THERE)
         .group_by(*columns)
     )
 
 
-def _group(row: Row) -> DoubtGroup:
-    values = {name: row._mapping[name] for name in DoubtGroup.__dataclass_fields__}
-    return DoubtGroup(**{**values, "this_week": int(row.this_week), "week_before": int(row.week_before)})
+def _contacts(connection: Connection, group_id: str | None = None) -> dict[str, tuple[tuple[str, int], ...]]:
+    times = func.sum(TIMES).label("times")
+    query = (
+        select(doubt_message.c.group_id, evidence.c.kind, times)
+        .join(evidence, evidence.c.contact_id == doubt_message.c.turn_id)
+        .group_by(doubt_message.c.group_id, evidence.c.kind)
+        .order_by(times.desc(), evidence.c.kind)
+    )
+    if group_id is not None:
+        query = query.where(doubt_message.c.group_id == group_id)
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    for row in connection.execute(query):
+        found[row.group_id] = (*found.get(row.group_id, ()), (row.kind, int(row.times)))
+    return found
+
+
+def _group(row: Row, contacts: Mapping[str, tuple[tuple[str, int], ...]]) -> DoubtGroup:
+    values = {name: row._mapping[name] for name in DoubtGroup.__dataclass_fields__ if name != "contacts"}
+    counted = {name: int(values[name]) for name in ("messages", "this_week", "week_before")}
+    return DoubtGroup(**{**values, **counted}, contacts=contacts.get(row.group_id, ()))
 
 
 def _literal(typed: str) -> str:

@@ -11,9 +11,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 
 from bot.doubts.gathering import Bar, Gathered
+from bot.doubts.members import MEMBERS, WORDS, erased
 from bot.doubts.tables import doubt_group, doubt_message
 from bot.language.sentence_encoder import Vectors
-from bot.touchpoints.tables import map_element, map_version, touchpoint
+from bot.touchpoints.tables import map_element, map_version
 from bot.touchpoints.upsert import insert_once
 
 GROWN_BY: Final = 10
@@ -102,13 +103,13 @@ def texts_of_other_spaces(connection: Connection, space: str) -> dict[str, list[
 
 
 def texts_of_erased(connection: Connection) -> dict[str, list[str]]:
-    """Of each group that has lost messages because their customers were erased: those that remain."""
-    return _texts(connection, select(doubt_message.c.group_id).where(_ERASED))
+    """Of each group that has lost messages, because customers were erased or an import undone: those that remain."""
+    return _texts(connection, select(doubt_message.c.group_id).where(erased()))
 
 
 def forget_erased(connection: Connection) -> None:
     """Drop what belongs to no turn any more, and groups nobody has asked about."""
-    connection.execute(delete(doubt_message).where(_ERASED))
+    connection.execute(delete(doubt_message).where(erased()))
     asked = select(doubt_message.c.turn_id).where(doubt_message.c.group_id == doubt_group.c.group_id).exists()
     connection.execute(delete(doubt_group).where(~asked))
 
@@ -138,7 +139,6 @@ def bring_back(connection: Connection) -> None:
 
 
 _SAME_RELEASE: Final = map_version.c.release == map_element.c.release
-_ERASED: Final = ~select(touchpoint.c.turn_id).where(touchpoint.c.turn_id == doubt_message.c.turn_id).exists()
 
 
 def _in(place: Place, space: str) -> Select:
@@ -155,12 +155,12 @@ def _in(place: Place, space: str) -> Select:
 def _texts(connection: Connection, groups: Select) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     query = (
-        select(doubt_message.c.group_id, touchpoint.c.text_redacted)
-        .join(touchpoint, touchpoint.c.turn_id == doubt_message.c.turn_id)
-        .where(doubt_message.c.group_id.in_(groups), touchpoint.c.text_redacted.is_not(None))
+        select(doubt_message.c.group_id, WORDS.label("words"))
+        .select_from(MEMBERS)
+        .where(doubt_message.c.group_id.in_(groups), WORDS.is_not(None))
     )
     for row in connection.execute(query):
-        found[row.group_id].append(row.text_redacted)
+        found[row.group_id].append(row.words)
     return dict(found)
 
 

@@ -19,7 +19,7 @@ from bot.gateway.tables import inbox, outbox
 from bot.journeys.model import JourneyMap
 from bot.touchpoints.database import reading, writing
 from bot.touchpoints.durations import seconds
-from bot.touchpoints.tables import conversation, finding, survey_response, touchpoint
+from bot.touchpoints.tables import conversation, evidence, finding, survey_response, touchpoint
 
 NOT_KEPT: Final = "…"
 """What stands in a conversation's line whose words are gone: lines keep their numbers."""
@@ -114,9 +114,13 @@ _PLACES: Final = (
         survey_response.c.comment.is_not(None),
         {"comment": None},
     ),
+    _Place(
+        evidence, evidence, evidence.c.map_id, evidence.c.brought_at, evidence.c.quote.is_not(None), {"quote": None}
+    ),
     _Place(finding, finding, finding.c.map_id, finding.c.last_seen, finding.c.sample.is_not(None), {"sample": None}),
 )
-"""Of the inbox only what an earlier version left: an answered message is emptied at once."""
+"""Of the inbox only what an earlier version left: an answered message is emptied at once. Of evidence only what was
+brought in: an author's own quotes are the map's, and have no such time."""
 
 
 def forget_said(connection: Connection, turn_id: str, *, session_id: str) -> None:

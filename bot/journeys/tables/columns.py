@@ -24,12 +24,12 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 NEEDED: Final = ("question", "answer")
 
 
-def guessed(heading: Sequence[str]) -> dict[str, int]:
+def guessed(heading: Sequence[str], columns: Mapping[str, tuple[str, ...]] = COLUMNS) -> dict[str, int]:
     """For each kind of column, the number of the first heading that means it, from 0; each heading is used once."""
     said = [" ".join(folded(each).lower().replace("_", " ").split()) for each in heading]
     found: dict[str, int] = {}
     for exact in (True, False):
-        for name, words in COLUMNS.items():
+        for name, words in columns.items():
             for number, title in enumerate(said):
                 means = title in words if exact else any(word in title.split() for word in words)
                 if name not in found and number not in found.values() and means:
