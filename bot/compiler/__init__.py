@@ -7,7 +7,7 @@ from bot.compiler.lowering import lower
 from bot.compiler.rendering import render
 from bot.journeys.model import JourneyMap
 
-__all__ = ["Changes", "GeneratedFile", "compile_maps", "release_of", "stale", "write_all"]
+__all__ = ["Changes", "GeneratedFile", "compile_maps", "examples_of", "release_of", "stale", "write_all"]
 
 
 def compile_maps(maps: Sequence[JourneyMap]) -> tuple[GeneratedFile, ...]:
@@ -17,3 +17,9 @@ def compile_maps(maps: Sequence[JourneyMap]) -> tuple[GeneratedFile, ...]:
     together. No map at all, or two things of one name, is a bug of the caller: `ValueError`.
     """
     return render(lower(sorted(maps, key=lambda journey: journey.id)))
+
+
+def examples_of(maps: Sequence[JourneyMap]) -> tuple[tuple[str, str], ...]:
+    """Every way to say something in these files as Rasa reads it, with its intent: `stage/question` for a question."""
+    sheets = lower(sorted(maps, key=lambda journey: journey.id)).sheets
+    return tuple((phrase, intent.name) for sheet in sheets for intent in sheet.intents for phrase in intent.phrases)

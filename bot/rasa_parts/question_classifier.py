@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -91,15 +91,18 @@ class QuestionClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc
             for example in training_data.intent_examples
             if example.get(TEXT)
         ]
-        if not examples:
-            return self._resource
+        if examples:
+            self.learn(examples, answers=first_answers(training_data.responses))
+        return self._resource
+
+    def learn(self, examples: Iterable[tuple[str, str]], *, answers: Mapping[str, str]) -> None:
+        """Learn from pairs of text and full intent, and keep model and report in Rasa's model."""
         background = background_messages() if self._config["background"] else ()
-        trained = train(examples, answers=_answers(training_data), background=background, encoder=shared_encoder())
+        trained = train(examples, answers=answers, background=background, encoder=shared_encoder())
         self._model = trained.model
         with self._storage.write_to(self._resource) as folder:
             trained.model.save(folder)
             (folder / REPORT).write_text(json.dumps(report_to_json(report_of(trained))), encoding="utf-8")
-        return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing to add to the training data: no later component needs our guesses."""
@@ -136,10 +139,10 @@ class QuestionClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc
         return [{"text": piece, "ranking": _rows(ranked)} for piece, ranked in found]
 
 
-def _answers(training_data: TrainingData) -> dict[str, str]:
-    """The first wording of each question's answer, by leaf, as the domain holds them."""
+def first_answers(responses: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, str]:
+    """The first wording of each question's answer, by leaf, out of the responses as the domain holds them."""
     answers = {}
-    for name, variants in training_data.responses.items():
+    for name, variants in responses.items():
         texts = [str(variant["text"]) for variant in variants if variant.get("text")]
         if "/" in name and texts:
             answers[name.removeprefix("utter_")] = texts[0]

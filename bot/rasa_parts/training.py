@@ -54,10 +54,10 @@ def train(project: Project, *, progress: Callable[[Step], None] = lambda _: None
     `UserError` when there is nothing to train on or Rasa refuses it. Not for two trainings at once in one process.
     """
     began = time.monotonic()
-    files = _compiled(project)
+    files = compiled_files(project)
     made_from = _fingerprint(project, files)
     progress(Step.LOADING)
-    lean.prepare(light=lean.config_is_light(_config(project)))
+    lean.prepare(light=lean.config_is_light(settings_of(project)))
     from rasa.model_training import train as rasa_train
 
     progress(Step.LEARNING)
@@ -89,7 +89,7 @@ def trained(project: Project) -> Path | None:
     try:
         model = latest_model(project.models)
         note = read_note(model)
-        current = note is not None and note.made_from == _fingerprint(project, _compiled(project))
+        current = note is not None and note.made_from == _fingerprint(project, compiled_files(project))
     except UserError:
         return None
     return model if current else None
@@ -97,11 +97,11 @@ def trained(project: Project) -> Path | None:
 
 def made_from(project: Project) -> str:
     """Fingerprint of all that a training would take in; models with the same one are alike. `UserError` as `train`."""
-    return _fingerprint(project, _compiled(project))
+    return _fingerprint(project, compiled_files(project))
 
 
-def _compiled(project: Project) -> tuple[GeneratedFile, ...]:
-    """The project's Rasa files as they are on disk."""
+def compiled_files(project: Project) -> tuple[GeneratedFile, ...]:
+    """The project's Rasa files as they are on disk; `UserError` when it has not been compiled."""
     paths = [project.domain, *sorted(project.nlu.rglob("*.yml")), *sorted(project.stories.rglob("*.yml"))]
     if not project.domain.is_file() or len(paths) == 1:
         raise CataloguedError("errors.training.not_compiled", project=project.root)
@@ -123,7 +123,8 @@ def _fingerprint(project: Project, files: tuple[GeneratedFile, ...]) -> str:
     return digest.hexdigest()
 
 
-def _config(project: Project) -> dict[str, object]:
+def settings_of(project: Project) -> dict[str, object]:
+    """What `config.yml` says; `UserError` when it cannot be read."""
     try:
         config = YAML(typ="safe", pure=True).load(project.config.read_text(encoding="utf-8"))
     except YAMLError as error:
