@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlalchemy.engine import Connection
 
 from bot.analytics.scope import DOUBTS, Scope, count_if, of_turns
-from bot.analytics.statistics import Rate
+from bot.analytics.statistics import Interval, Rate, median_interval
 from bot.touchpoints.tables import touchpoint
 
 
@@ -36,6 +36,8 @@ class Latency:
     median: float
     p95: float
     n: int
+    interval: Interval | None = None
+    """Of the median."""
 
 
 def by_stage(connection: Connection, scope: Scope) -> Mapping[str | None, StageAnswers]:
@@ -81,4 +83,4 @@ def latency(connection: Connection, scope: Scope) -> Latency | None:
     if not len(seconds):
         return None
     p95 = np.quantile(seconds, 0.95, method="inverted_cdf")
-    return Latency(float(np.median(seconds)), float(p95), len(seconds))
+    return Latency(float(np.median(seconds)), float(p95), len(seconds), median_interval(seconds))

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.sql import ColumnElement, Select
 
+from bot.analytics.places import Where
 from bot.analytics.stages import Stages
 from bot.analytics.statistics import MIN_SAMPLE, Mean, Rate, mean_of
 from bot.analytics.window import Window
@@ -34,6 +35,8 @@ class Filter:
     """Whether the customer had had a conversation before this one."""
     stage_by_question: bool = False
     """Only turns whose stage is known because the question belongs to it."""
+    place: Where | None = None
+    """Only turns at this touchpoint, this question, these stages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ class Scope:
             found.append(self.stages.current(touchpoint.c.stage_id) == self.filter.stage_id)
         if self.filter.stage_by_question:
             found.append(touchpoint.c.stage_source == "question")
+        if self.filter.place is not None:
+            found.append(self.filter.place.turns(self.stages))
         return found
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.sql import Select
 
 from bot.analytics.scope import Scope, of_turns
 from bot.analytics.stages import MapStage
-from bot.analytics.statistics import Rate
+from bot.analytics.statistics import Interval, Rate, median_interval
 from bot.touchpoints.tables import conversation, touchpoint
 
 
@@ -26,6 +26,8 @@ class StageTime:
     """At most the map's target; `None` where the map has none."""
     still_open: Rate
     """Journeys whose visit has not ended, among those that came in the window: their time is not guessed."""
+    interval: Interval | None = None
+    """Of the median."""
 
 
 def time_in_stage(connection: Connection, scope: Scope) -> tuple[StageTime, ...]:
@@ -56,6 +58,7 @@ def _summary(scope: Scope, stage: MapStage, seconds: list[float], open_of: tuple
         median=float(np.median(seconds)) if seconds else None,
         p90=float(np.quantile(seconds, 0.9, method="inverted_cdf")) if seconds else None,
         n=len(seconds),
+        interval=median_interval(seconds),
         on_time=None if target is None else scope.rate(sum(each <= target for each in seconds), len(seconds)),
         still_open=scope.rate(*open_of),
     )

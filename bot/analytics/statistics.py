@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest, bootstrap, median_abs_deviation, norm
+from scipy.stats import binom, binomtest, bootstrap, median_abs_deviation, norm
 
 MIN_SAMPLE: Final = 30
 """Under so many, a number is shown grey with its n and takes no verdict; a map may set its own."""
@@ -97,6 +97,22 @@ class Moments:
         return float((scatter / (self.n - 1) / self.n) ** 0.5)
 
 
+class Estimate(Protocol):
+    """A number with what is known of its certainty: a rate, a mean, or another that has these."""
+
+    @property
+    def value(self) -> float | None:
+        """The number; `None` where there is none."""
+
+    @property
+    def interval(self) -> Interval | None:
+        """Its 95 % interval."""
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it may take a verdict."""
+
+
 class Verdict(Enum):
     """What a comparison of two spans allows to say."""
 
@@ -124,10 +140,7 @@ def wilson(hits: int, n: int) -> Interval:
 def newcombe(before: Rate, after: Rate) -> Interval:
     """Interval of `after` − `before`: Newcombe's (1998, method 10), each side's distance to its Wilson limits."""
     old, new = before.hits / before.n, after.hits / after.n
-    of_old, of_new = wilson(before.hits, before.n), wilson(after.hits, after.n)
-    down = np.hypot(new - of_new.low, of_old.high - old)
-    up = np.hypot(of_new.high - new, old - of_old.low)
-    return Interval(float(new - old - down), float(new - old + up))
+    return _minus(old, wilson(before.hits, before.n), new, wilson(after.hits, after.n))[1]
 
 
 def mean_of(values: Sequence[float], *, scale: float = 1.0, least: int = MIN_SAMPLE) -> Mean | None:
@@ -136,6 +149,13 @@ def mean_of(values: Sequence[float], *, scale: float = 1.0, least: int = MIN_SAM
         return None
     sample = scale * np.sort(np.asarray(values, dtype=float))  # the order rows come in must not move the interval
     return Mean(float(sample.mean()), len(sample), _resampled(sample) if len(sample) > 1 else None, least)
+
+
+def median_interval(values: Sequence[float] | NDArray[np.float64]) -> Interval | None:
+    """Interval of a median, between two of the values themselves (binomial order statistics); `None` under six."""
+    sample = np.sort(np.asarray(values, dtype=float))
+    below = int(binom.ppf((1 - _CONFIDENCE) / 2, len(sample), 0.5)) - 1
+    return Interval(float(sample[below]), float(sample[-1 - below])) if below >= 0 else None
 
 
 def compare_rates(before: Rate, after: Rate, *, more_is_better: bool = True) -> Change:
@@ -172,6 +192,22 @@ def compare_moments(
     return Change(difference, interval, verdict)
 
 
+def compare_estimates(
+    before: Estimate, after: Estimate, *, more_is_better: bool = True, minus: "Change | None" = None
+) -> Change:
+    """Whether a number changed, from the values and intervals of both spans: for rates it is Newcombe's interval.
+
+    `minus` is the change of a comparison group, which is taken off: what is left is not what happened everywhere.
+    """
+    if before.value is None or after.value is None or before.interval is None or after.interval is None:
+        return Change(None, None, Verdict.NOT_ENOUGH_DATA)
+    difference, interval = _minus(before.value, before.interval, after.value, after.interval)
+    if minus is not None and minus.difference is not None and minus.interval is not None:
+        difference, interval = _minus(minus.difference, minus.interval, difference, interval)
+    enough = before.is_enough and after.is_enough
+    return Change(difference, interval, _verdict(interval, enough=enough, more_is_better=more_is_better))
+
+
 def control_band(daily: Sequence[float]) -> Interval:
     """Where the next daily value is expected: median ± 3 × 1.4826 × MAD of the last 56 of `daily`."""
     recent = np.asarray(daily[-BAND_DAYS:], dtype=float)
@@ -183,6 +219,13 @@ def has_left(band: Interval, latest: Sequence[float]) -> bool:
     """Whether the last two daily values are both outside their band: one alone may be chance."""
     last = latest[-2:]
     return len(last) == 2 and all(not band.low <= value <= band.high for value in last)
+
+
+def _minus(old: float, of_old: Interval, new: float, of_new: Interval) -> tuple[float, Interval]:
+    """`new` − `old`, each side's distance to its own limits squared and added (Zou and Donner, 2008)."""
+    down = np.hypot(new - of_new.low, of_old.high - old)
+    up = np.hypot(of_new.high - new, old - of_old.low)
+    return new - old, Interval(float(new - old - down), float(new - old + up))
 
 
 def _normal(middle: float, error: float) -> Interval:

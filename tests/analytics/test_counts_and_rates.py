@@ -105,7 +105,7 @@ def test_the_time_to_the_answer_is_of_answered_turns(database: Engine) -> None:
     slow_miss = Turn("buy", kind="fallback", response_ms=90_000)
     write(database, Talk(1, [*turns, slow_miss, ASKED]))
     with reading(database) as connection:
-        assert latency(connection, scope(database)) == Latency(median=1.05, p95=1.9, n=20)
+        assert latency(connection, scope(database)) == Latency(median=1.05, p95=1.9, n=20, interval=Interval(0.6, 1.5))
         empty = Window(date(2026, 6, 1), date(2026, 6, 2), MADRID)
         assert latency(connection, scope(database, window=empty)) is None
 

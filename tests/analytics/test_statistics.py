@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from scipy.stats import binom
 
 from bot.analytics.statistics import (
     Change,
@@ -11,12 +12,14 @@ from bot.analytics.statistics import (
     Moments,
     Rate,
     Verdict,
+    compare_estimates,
     compare_means,
     compare_moments,
     compare_rates,
     control_band,
     has_left,
     mean_of,
+    median_interval,
     newcombe,
     wilson,
 )
@@ -148,3 +151,37 @@ def test_a_map_says_how_few_are_too_few() -> None:
     assert compare_rates(few, changed).verdict is Verdict.BETTER
     assert compare_means([0.0, 0.1] * 5, [1.0] * 10, least=10).verdict is Verdict.BETTER
     assert few == Rate(1, 20), "it is no part of the number"
+
+
+def test_the_interval_of_a_median_lies_between_its_order_statistics() -> None:
+    assert median_interval([]) is None
+    assert median_interval([1, 2, 3, 4, 5]) is None
+    assert median_interval([6, 5, 4, 3, 2, 1]) == Interval(1, 6)
+    values = list(range(1, 101))
+    assert median_interval(values) == Interval(40, 61)
+    within = [binom.cdf(100 - below, 100, 0.5) - binom.cdf(below - 1, 100, 0.5) for below in (40, 41)]
+    assert within[0] > 0.95 > within[1]
+
+
+def test_estimates_are_compared_as_rates_are_and_a_comparison_group_is_taken_off() -> None:
+    before, after, same = Rate(30, 100), Rate(60, 100), Rate(31, 100)
+    plain = compare_estimates(before, after)
+    assert plain == compare_rates(before, after)
+    assert plain.verdict is Verdict.BETTER
+    assert compare_estimates(before, after, more_is_better=False).verdict is Verdict.WORSE
+    calm = compare_estimates(before, after, minus=compare_rates(before, same))
+    assert calm.difference == pytest.approx(0.29)
+    assert calm.interval is not None
+    assert plain.interval is not None
+    assert calm.interval.high - calm.interval.low > plain.interval.high - plain.interval.low
+    assert calm.verdict is Verdict.BETTER
+    everywhere = compare_estimates(before, after, minus=compare_rates(before, after))
+    assert (everywhere.difference, everywhere.verdict) == (0.0, Verdict.NO_DEMONSTRABLE_CHANGE)
+
+
+def test_without_an_interval_on_both_sides_nothing_is_said() -> None:
+    assert compare_estimates(Rate(0, 0), Rate(3, 5)).verdict is Verdict.NOT_ENOUGH_DATA
+    assert compare_estimates(Mean(1.0, 1, None), Mean(2.0, 50, Interval(1, 3))) == Change(
+        None, None, Verdict.NOT_ENOUGH_DATA
+    )
+    assert compare_estimates(Rate(0, 20), Rate(20, 20)).verdict is Verdict.NOT_ENOUGH_DATA
