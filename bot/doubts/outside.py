@@ -1,4 +1,4 @@
-"""Open doubts outside the journey: groups most of whose messages came when nobody knew at which stage the customer was."""
+"""Open doubts outside the journey: groups most of whose messages came when nobody knew where the customer was."""
 
 from dataclasses import dataclass
 
