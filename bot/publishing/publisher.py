@@ -24,7 +24,7 @@ from bot.publishing.recent_questions import recent_questions
 from bot.publishing.releases import MapFile, NewRelease, Release, Step
 from bot.publishing.shelf import maps_in, maps_of, model_of, unpacked
 from bot.publishing.store import ReleaseStore
-from bot.publishing.workshop import Built, Learnt, Workshop
+from bot.publishing.workshop import Built, Learnt, Way, Workshop
 from bot.rasa_parts.training import made_from
 from bot.touchpoints.labels import labels
 from bot.touchpoints.map_registry import register
@@ -64,6 +64,17 @@ class Published:
     release: Release
     changes: tuple[Change, ...]
     examination: Examination
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """What was found worse, kept until somebody says why it is accepted: exactly that is published then."""
+
+    of: tuple[str, int | None, str]
+    """Checksum of the files, the release they were compared with, what the model is made from."""
+    learnt: Learnt
+    examination: Examination
 
 
 class RegressionsError(CataloguedError):
@@ -82,6 +93,7 @@ class Publisher:
         self._project = project
         self._database = database
         self._now = now
+        self._examined_last: _Examined | None = None
         self.store: Final = ReleaseStore(database)
 
     def publish(self, order: Order, *, progress: Callable[[Stage], None] = lambda _: None) -> Published:
@@ -91,25 +103,39 @@ class Publisher:
         the process, at any moment before leaves everything as it was.
         """
         with publishing_alone(self._database, by=order.author, now=self._now):
-            active = self.store.active()
+            pointer = self.store.active()
+            active = pointer.number if pointer else None
             self._refuse_the_past(order)
             workshop = Workshop(self._project)
             try:
                 progress(Stage.CHECKING)
                 maps = workshop.check(order.files, language=order.language)
-                refuse_lost_ids(maps, self._maps(active.number if active else None), language=order.language)
+                refuse_lost_ids(maps, self._maps(active), language=order.language)
                 progress(Stage.COMPILING)
                 built = workshop.compile(maps, language=order.language)
-                self._refuse_the_same(order, built, active.number if active else None)
-                learnt = workshop.train(self.store, training=lambda: progress(Stage.TRAINING))
-                progress(Stage.EXAMINING)
-                examination = self._examined(built, learnt, active.number if active else None)
-                if examination.regressions and not (order.reason or "").strip():
-                    raise RegressionsError(examination)
+                self._refuse_the_same(order, built, active)
+                examined = self._tried(order, built, workshop, active=active, progress=progress)
+                if examined.examination.regressions and not (order.reason or "").strip():
+                    self._examined_last = examined
+                    raise RegressionsError(examined.examination)
                 progress(Stage.KEEPING)
-                return self._kept(order, built, learnt, examination, base=active.number if active else None)
+                published = self._kept(order, built, examined, base=active)
+                self._examined_last = None
+                return published
             finally:
                 workshop.close()
+
+    def _tried(
+        self, order: Order, built: Built, workshop: Workshop, *, active: int | None, progress: Callable[[Stage], None]
+    ) -> _Examined:
+        """A model and what its examination found; what was examined already and waited for a reason is not again."""
+        of = (checksum_of(pack(order.files)), active, made_from(built.project))
+        last = self._examined_last
+        if last is not None and last.of == of and (order.reason or "").strip():
+            return last
+        learnt = workshop.train(self.store, training=lambda: progress(Stage.TRAINING), base=active)
+        progress(Stage.EXAMINING)
+        return _Examined(of, learnt, self._examined(built, learnt, active))
 
     def roll_back(self, number: int | None = None, *, by: str, training: Callable[[], None] = lambda: None) -> Release:
         """Let an older release answer again, maps and model: release `number`, else the one before the active one.
@@ -183,9 +209,8 @@ class Publisher:
             if before is not None:
                 await before.close()
 
-    def _kept(
-        self, order: Order, built: Built, learnt: Learnt, examination: Examination, *, base: int | None
-    ) -> Published:
+    def _kept(self, order: Order, built: Built, examined: _Examined, *, base: int | None) -> Published:
+        learnt, examination = examined.learnt, examined.examination
         changes = compare(self._maps(base), built.maps)
         before = next((each.version for each in self.store.list(limit=1)), None)  # after going back it goes on counting
         step = step_of(changes) if base is not None else Step.FIRST
@@ -208,7 +233,7 @@ class Publisher:
             not_before=order.not_before,
         )
         register(self._database, built.maps, release.id, at=release.created_at, version=release.version)
-        return Published(release, changes, examination)
+        return Published(release, changes, examination, learnt.way)
 
     def _train_again(self, release: Release, *, training: Callable[[], None]) -> None:
         workshop = Workshop(self._project)

@@ -38,7 +38,7 @@ def without_training(replace: Callable[[Any, str, Any], None], found: Examinatio
     def made_from(project: Any) -> str:
         return f"made from {(project.root / 'domain.yml').read_text(encoding='utf-8')}"[-60:]
 
-    def train(self: Workshop, _store: object, *, training: Callable[[], None]) -> Learnt:
+    def train(self: Workshop, _store: object, *, training: Callable[[], None], base: int | None = None) -> Learnt:
         training()
         made = made_from(self.project)
         return Learnt(Path("model"), TrainedModel(f"model {made}".encode(), made, 1.0), '{"questions": 3}')
