@@ -41,7 +41,11 @@ class Action(str, Enum):
     DOUBT_ACCEPTED = "doubt_accepted"
     DOUBT_DISMISSED = "doubt_dismissed"
     DOUBT_REOPENED = "doubt_reopened"
+    FINDING_ACCEPTED = "finding_accepted"
+    FINDING_DISMISSED = "finding_dismissed"
+    FINDING_REOPENED = "finding_reopened"
     IMPORTED = "imported"
+    IMPORT_UNDONE = "import_undone"
     EXPORTED = "exported"
     UNMASKED = "unmasked"
 
