@@ -1,7 +1,7 @@
 """A synthetic log with truths planted in it, so that dashboards can be seen, and proved, before customers come."""
 
 from collections.abc import Iterator, Sequence
-from itertools import count, islice
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import Table, func, select
@@ -78,10 +78,9 @@ def write_demonstration(
 
 def _journeys(player: Player, conversations: int) -> Iterator[tuple[Talk, ...]]:
     """Whole journeys until there are so many conversations."""
-    made = 0
-    for number in count(1):
-        if made >= conversations:
-            return
+    made = number = 0
+    while made < conversations:
+        number += 1
         talks = player.journey(number)
         made += len(talks)
         yield talks

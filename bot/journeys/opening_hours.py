@@ -58,7 +58,7 @@ def opening_hours(written: str) -> OpeningHours | None:
     if _SMALL.sub("", _uncovered(plain, covered)):
         return None
     if times[0][0] < days[0][0]:  # hours first: then they are those of all the days that follow
-        return None if len(days) > 1 else _hours([(day, span) for day in days[0][2] for *_, span in times])
+        return None if len(days) > 1 else _hours([(day, span) for day in days[0][2] for _, _, span in times])
     pairs: list[tuple[int, tuple[int, int]]] = []
     waiting: list[int] = []
     closed = True
