@@ -32,6 +32,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "log": "bot.cli.log",
     "demo": "bot.cli.demo",
     "doubts": "bot.cli.doubts",
+    "findings": "bot.cli.findings",
     "import": "bot.cli.import_questions",
     "export": "bot.cli.export",
     "console": "bot.cli.console",

@@ -75,10 +75,10 @@ def bring_up_to_date(
     fresh = solved = 0
     failed: list[str] = []
 
-    def needs(_look: Look) -> Seen:
+    def new_needs(_look: Look) -> Seen:
         return lost_doubts.new_needs(clusters())
 
-    for detector, names in {**detectors, needs: _NEEDS}.items():
+    for detector, names in {**detectors, new_needs: _NEEDS}.items():
         try:
             with reading(database) as connection:
                 seen = detector(Look(connection, journey, read_stages(connection, journey.id), now))
