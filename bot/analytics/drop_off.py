@@ -37,6 +37,22 @@ def drop_off(
     """
     if not scope.stages.all:
         return ()
+    fate = fates(scope, within=within)
+    complete = fate.c.first_at + within <= now
+    rows = connection.execute(
+        select(
+            fate.c.place,
+            count_if(complete).label("entered"),
+            count_if(complete, fate.c.moved_on == 0).label("lost"),
+            count_if(~complete).label("still_open"),
+        ).group_by(fate.c.place)
+    )
+    found = {row.place: (scope.rate(row.lost, row.entered), row.still_open) for row in rows}
+    return tuple(StageDropOff(stage, *found.get(stage.order, (scope.rate(0, 0), 0))) for stage in scope.stages.all[:-1])
+
+
+def fates(scope: Scope, *, within: float) -> CTE:
+    """SQL: each `journey_key` that entered a `place` in the window, its `first_at`, and if it `moved_on` in time."""
     seen, entry = _seen(scope), _entries(scope)
     moved_on = func.max(
         case(
@@ -51,24 +67,13 @@ def drop_off(
             else_=0,
         )
     )
-    fate = (
-        select(entry.c.place, entry.c.first_at, moved_on.label("moved_on"))
+    return (
+        select(entry.c.journey_key, entry.c.place, entry.c.first_at, moved_on.label("moved_on"))
         .select_from(entry.join(seen, seen.c.journey_key == entry.c.journey_key))
         .where(entry.c.first_at >= scope.window.starts_at, entry.c.first_at < scope.window.ends_at)
         .group_by(entry.c.journey_key, entry.c.place, entry.c.first_at)
         .cte("fate")
     )
-    complete = fate.c.first_at + within <= now
-    rows = connection.execute(
-        select(
-            fate.c.place,
-            count_if(complete).label("entered"),
-            count_if(complete, fate.c.moved_on == 0).label("lost"),
-            count_if(~complete).label("still_open"),
-        ).group_by(fate.c.place)
-    )
-    found = {row.place: (scope.rate(row.lost, row.entered), row.still_open) for row in rows}
-    return tuple(StageDropOff(stage, *found.get(stage.order, (scope.rate(0, 0), 0))) for stage in scope.stages.all[:-1])
 
 
 def _seen(scope: Scope) -> CTE:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Integer, case, cast, func, null, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
@@ -54,7 +54,7 @@ class Stages:
     def order(self, logged: "ColumnElement[Any]") -> "ColumnElement[Any]":
         """SQL: the place of a logged stage in the map, from 1; NULL for what the map does not have."""
         places: Mapping[str, int] = {name: stage.order for stage in self.all for name in (*stage.was, stage.id)}
-        return case(places, value=logged)
+        return case(places, value=logged) if places else cast(null(), Integer)
 
 
 def read_stages(connection: Connection, map_id: str) -> Stages:

@@ -3,7 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from hypothesis import HealthCheck, settings
@@ -56,6 +56,11 @@ class Log:
         if window is None:
             return found
         return [row for row in found if window.starts_at <= row.at < window.ends_at and self._passes(row)]
+
+    def of_chosen_conversations(self) -> list[Row]:
+        """Turns of all time of the conversations that pass the filter, but for its stage."""
+        wanted = replace(self, filter=replace(self.filter, stage_id=None))
+        return [row for row in self.rows(window=None) if wanted._passes(row)]
 
     def engaged(self) -> list[Sequence[Row]]:
         """Conversations begun in May that ended with a doubt, each with all its turns."""
@@ -144,7 +149,7 @@ def logs() -> st.SearchStrategy[Log]:
     return st.integers(min_value=0, max_value=2**32).map(_log)
 
 
-def ask(database: Engine, log: Log, metric: Callable[..., Found], **options: object) -> Found:
+def ask(database: Engine, log: Log, metric: Callable[..., Found], /, **options: object) -> Found:
     """Write the log to an emptied database, and ask for the metric in May."""
     with writing(database, durable=False) as connection:
         for table in (touchpoint, conversation, external_event, map_element, map_version):
@@ -155,7 +160,7 @@ def ask(database: Engine, log: Log, metric: Callable[..., Found], **options: obj
         return metric(connection, scope(database, log.filter), **options)
 
 
-def again(database: Engine, log: Log, metric: Callable[..., Found], **options: object) -> Found:
+def again(database: Engine, log: Log, metric: Callable[..., Found], /, **options: object) -> Found:
     """Ask for another metric of the log that was written last."""
     with reading(database) as connection:
         return metric(connection, scope(database, log.filter), **options)
