@@ -21,6 +21,15 @@ from tests.databases import (  # noqa: F401  the databases of every room that ha
 )
 
 REPOSITORY = Path(__file__).parent.parent
+WHOLE = ("browser", "faults", "system", "with_rasa")
+"""Folders that play whole products: which lines they pass is not what they are for, and counting them costs a third."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Coverage is counted by the tests that are close to the code."""
+    for item in items:
+        if item.path.relative_to(REPOSITORY / "tests").parts[0] in WHOLE:
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """Tokens, keys and the secret they come from."""
 
-import multiprocessing
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,9 +63,24 @@ def test_without_a_setting_a_secret_is_made_once_for_its_owner_alone(tmp_path: P
 
 
 def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:
-    with multiprocessing.get_context("fork").Pool(4) as pool:
-        made = pool.starmap(load_secret, [("", tmp_path / "secret")] * 16)
-    assert len(set(made)) == 1
+    """Fresh processes: a fork of one with threads, such as this, may wait for a lock for ever."""
+    program = (
+        "import sys; from pathlib import Path; from bot.gateway.secret import load_secret; "
+        "print('ready', flush=True); sys.stdin.readline(); "
+        "print(*(load_secret('', Path(sys.argv[1], str(n), 'secret')) for n in range(20)))"
+    )
+    start = [sys.executable, "-c", program, str(tmp_path)]
+    all_four = [subprocess.Popen(start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    for each in all_four:
+        assert each.stdout is not None
+        assert each.stdout.readline() == "ready\n"
+    for each in all_four:
+        assert each.stdin is not None
+        each.stdin.write("\n")
+        each.stdin.flush()
+    made = {each.communicate(timeout=100)[0] for each in all_four}
+    assert len(made) == 1
+    assert len(set(made.pop().split())) == 20
 
 
 @pytest.mark.parametrize("short", ["", "short", "fifteen letters"])
