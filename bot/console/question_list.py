@@ -1,29 +1,40 @@
 """The questions of a stage: their order, where they stand, new ones and those that go, each with a way back."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from starlette.responses import Response
 
 from bot.accounts.audit import Action, Deed, record
 from bot.catalogue import told
+from bot.console.board_pages import seen_of
+from bot.console.question_mentions import told_mentions
 from bot.console.question_pages import LARGEST, desk_of
 from bot.console.routing import PageRoute, missing
 from bot.console.visit import Visit
 from bot.doubts.deciding import as_new_question
 from bot.errors import CataloguedError, UserError
-from bot.journeys.editing.edits import Conflict, Edit, Move, Remove
-from bot.journeys.editing.places import item_place
+from bot.journeys.editing.document import Document
+from bot.journeys.editing.edits import Conflict, Edit, EditRefusedError, Move
+from bot.journeys.editing.mentions import Mention, mentions_of, removal
+from bot.journeys.editing.places import Place, item_place
 from bot.journeys.model import JourneyMap, Stage
+
+_LAST: Final = 9_999
 
 
 async def questions(visit: Visit) -> Response:
     """`GET maps/{map_id}/stages/{stage_id}/questions`."""
+    marks = await _marks(visit)  # before what is shown: a change between the two is told, not lost
     found = await _stage(visit)
-    return _page(visit, *found) if found else missing(visit)
+    return _page(visit, *found, marks=marks) if found else missing(visit)
 
 
 async def add(visit: Visit) -> Response:
     """`POST …/questions`: a new question from its wordings, one per line, and its answer."""
+    marks = await _marks(visit)
     found = await _stage(visit)
     if found is None:
         return missing(visit)
@@ -35,41 +46,49 @@ async def add(visit: Visit) -> Response:
         made = as_new_question(
             journey, stage.id, file=_file(visit, journey), wordings=wordings, answer=visit.field("answer").strip()
         )
-        await _write(visit, journey, made.edit, subject=made.path, deed="add")
+        await _write(visit, journey, made.edit, seen=marks, subject=made.path, deed="add")
     except UserError as error:
         few = isinstance(error, CataloguedError) and error.key == "errors.doubts.too_few_wordings"
         wrong = visit.say("questions.too_few") if few else told(error, visit.language)
-        return _page(visit, journey, stage, status=422, wrong=wrong)
+        return _page(visit, journey, stage, marks=marks, status=422, wrong=wrong)
     return visit.go(visit.path("question", map_id=journey.id, path=made.path), say="question_added")
 
 
 async def move(visit: Visit) -> Response:
     """`POST …/questions/move`: `question` to the number `at` of its stage, or to the end of another `stage`."""
-    found = await _stage(visit)
-    name = visit.field("question")
-    if found is None or name not in {str(each.id) for each in found[1].questions}:
-        return missing(visit)
-    journey, stage = found
-    place = item_place(_file(visit, journey), f"{stage.id}.{name}")
-    target = journey.stage(visit.field("stage"))
+    found, name = await _named(visit), visit.field("question")
+    if not isinstance(found, Named):
+        return found
+    journey, stage, target = found.journey, found.stage, found.journey.stage(visit.field("stage"))
     at = int(visit.field("at")) if visit.field("at").isdecimal() else 0
-    edit = Move(place, min(at, len(stage.questions) - 1))
+    edit = Move(found.place, min(at, len(stage.questions) - 1))
     if target is not None and target.id != stage.id:
-        edit = Move(place, len(target.questions), stage=str(target.id))
-    result = await _write(visit, journey, edit, subject=f"{stage.id}.{name}", deed="move")
-    return visit.go(_address(visit), say="question_conflict" if isinstance(result, Conflict) else "question_moved")
+        edit = Move(found.place, _LAST, stage=str(target.id))
+    result = await _write(visit, journey, edit, seen=found.seen, subject=f"{stage.id}.{name}", deed="move")
+    return _after(visit, result, said="question_moved")
 
 
 async def remove(visit: Visit) -> Response:
-    """`POST …/questions/remove`: no question is asked, since it can be taken back."""
-    found = await _stage(visit)
-    name = visit.field("question")
-    if found is None or name not in {str(each.id) for each in found[1].questions}:
-        return missing(visit)
-    journey, stage = found
-    edit = Remove(item_place(_file(visit, journey), f"{stage.id}.{name}"))
-    result = await _write(visit, journey, edit, subject=f"{stage.id}.{name}", deed="remove")
-    return visit.go(_address(visit), say="question_conflict" if isinstance(result, Conflict) else "question_removed")
+    """`POST …/questions/remove`: at once, since it can be taken back; one that others name, after saying by whom.
+
+    Then `with` says whether what names it goes too, `mentions`, or stays, `nothing`.
+    """
+    found, name, wanted = await _named(visit), visit.field("question"), visit.field("with")
+    if not isinstance(found, Named):
+        return found
+    files = (await visit.work(visit.services.desk.read)).files
+    file, path = found.place.file, f"{found.stage.id}.{name}"
+    try:
+        mentions = await visit.work(lambda: mentions_of(Document(files[file], file=file), path))
+        if mentions and wanted not in ("mentions", "nothing"):
+            return _mentioned(visit, found, mentions)
+        edit = await visit.work(removal, files, file, path, mentions=mentions if wanted == "mentions" else ())
+        result = await _write(visit, found.journey, edit, seen=found.seen, subject=path, deed="remove")
+    except EditRefusedError as refused:
+        return visit.refusal("mistake", status=422, told=told(refused, visit.language))
+    return _after(
+        visit, result, said="question_removed_with" if mentions and wanted == "mentions" else "question_removed"
+    )
 
 
 async def step(visit: Visit) -> Response:
@@ -92,9 +111,57 @@ async def step(visit: Visit) -> Response:
     return visit.go(address, say=said or f"question_{way}")
 
 
-async def _write(visit: Visit, journey: JourneyMap, edit: Edit, *, subject: str, deed: str) -> object:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The question that a button of the list is about, and what its page had seen."""
+
+    journey: JourneyMap
+    stage: Stage
+    place: Place
+    seen: Mapping[str, str]
+
+
+async def _named(visit: Visit) -> Named | Response:
+    found, seen, name = await _stage(visit), seen_of(visit.field("seen")), visit.field("question")
+    if found is None:
+        return missing(visit)
+    if seen is None:
+        return visit.refusal("unreadable", status=400)
+    journey, stage = found
+    if name not in {str(each.id) for each in stage.questions}:
+        return visit.go(_address(visit), say="question_conflict")  # others have taken it away, or elsewhere
+    return Named(journey, stage, item_place(_file(visit, journey), f"{stage.id}.{name}"), seen)
+
+
+def _after(visit: Visit, result: object, *, said: str) -> Response:
+    """Back to the list; or both texts, when others have changed the same."""
+    if isinstance(result, Conflict):
+        return visit.page("conflict_of_places", status=409, conflict=result, back=_address(visit))
+    return visit.go(_address(visit), say=said)
+
+
+def _mentioned(visit: Visit, found: Named, mentions: Sequence[Mention]) -> Response:
+    name = visit.field("question")
+    question = found.journey.question(f"{found.stage.id}.{name}")
+    return visit.page(
+        "question_mentioned",
+        question=question,
+        name=name,
+        seen=json.dumps(dict(found.seen)),
+        told=told_mentions(mentions, found.journey, say=visit.say),
+        journey=found.journey,
+        stage=found.stage,
+    )
+
+
+async def _marks(visit: Visit) -> Mapping[str, str]:
+    return await visit.work(desk_of(visit).fingerprints)
+
+
+async def _write(
+    visit: Visit, journey: JourneyMap, edit: Edit, *, seen: Mapping[str, str], subject: str, deed: str
+) -> object:
     services = visit.services
-    seen: Mapping[str, str] = await visit.work(desk_of(visit).fingerprints)
     steps = services.histories.of(services.desk, person=visit.person.name, map_id=str(journey.id))
     result = await visit.work(steps.save, edit, seen=seen)
     if not isinstance(result, Conflict):
@@ -103,13 +170,16 @@ async def _write(visit: Visit, journey: JourneyMap, edit: Edit, *, subject: str,
     return result
 
 
-def _page(visit: Visit, journey: JourneyMap, stage: Stage, *, status: int = 200, wrong: str = "") -> Response:
+def _page(
+    visit: Visit, journey: JourneyMap, stage: Stage, *, marks: Mapping[str, str], status: int = 200, wrong: str = ""
+) -> Response:
     services = visit.services
     return visit.page(
         "questions",
         status=status,
         journey=journey,
         stage=stage,
+        seen=json.dumps(dict(marks)),
         wrong=wrong,
         typed=(visit.field("ask"), visit.field("answer")),
         steps=services.histories.of(services.desk, person=visit.person.name, map_id=str(journey.id)),

@@ -1,6 +1,7 @@
 """How the file of a translation is called: `shop.en.yml` beside `shop.yml`."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,3 +27,9 @@ def translation_name(file: str | Path) -> TranslationName | None:
     if found is None:
         return None
     return TranslationName(found["language"], tuple(path.with_name(found["stem"] + suffix) for suffix in SUFFIXES))
+
+
+def translations_of(files: Mapping[str, bytes | None], file: str) -> list[str]:
+    """Those of the files that translate the map of that name; a file without content is not there."""
+    names = ((each, translation_name(each)) for each, content in sorted(files.items()) if content is not None)
+    return [each for each, name in names if name and Path(file) in name.bases]

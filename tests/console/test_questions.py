@@ -4,6 +4,7 @@ import html
 import json
 import re
 
+import httpx
 import pytest
 
 from bot.accounts.roles import Role
@@ -37,6 +38,13 @@ def send(browser: Browser, form: dict[str, object], *, path: str = PAGE, **chang
     response = browser.client.post(path, data=data, headers={"origin": browser.site})
     browser.page = response.text
     return response.status_code
+
+
+def press(browser: Browser, path: str, **fields: str) -> httpx.Response:
+    """Press a button of the list that the browser has open, which carries what its page had seen."""
+    seen = re.search(r'name="seen" value="([^"]*)"', browser.page)
+    assert seen
+    return browser.post(path, **{"seen": html.unescape(seen[1]), **fields})
 
 
 def said_on(browser: Browser, path: str) -> str:
@@ -128,7 +136,7 @@ def test_a_question_that_went_away_gives_back_what_was_typed(world: World) -> No
     form = fields_of(browser.get(PAGE).text)
     other = world.signed_in(Role.EDITOR, name="otra")
     other.get("/console/maps/tienda/stages/pagar/questions")
-    other.post("/console/maps/tienda/stages/pagar/questions/remove", question="pagar")
+    press(other, "/console/maps/tienda/stages/pagar/questions/remove", question="pagar")
     assert send(browser, form, es__answer__default="Horas de trabajo.") == 404
     assert "Horas de trabajo." in browser.page
     assert browser.get(PAGE).status_code == 404
@@ -158,11 +166,11 @@ def test_the_list_adds_moves_removes_and_takes_back(world: World) -> None:
         return re.findall(r'questions/[a-z]+\.(\w+)" lang', browser.get(path).text)
 
     assert order() == [f"duda_{number}" for number in range(8)]
-    browser.post(f"{LIST}/move", question="duda_2", at="0")
+    press(browser, f"{LIST}/move", question="duda_2", at="0")
     assert order()[:3] == ["duda_2", "duda_0", "duda_1"]
-    browser.post(f"{LIST}/remove", question="duda_0")
+    press(browser, f"{LIST}/remove", question="duda_0")
     assert order()[:2] == ["duda_2", "duda_1"]
-    browser.post(f"{LIST}/move", question="duda_1", stage="pagar")
+    press(browser, f"{LIST}/move", question="duda_1", stage="pagar")
     assert order("/console/maps/tienda/stages/pagar/questions") == ["pagar", "duda_1"]
     for _ in range(3):
         browser.get(LIST)
@@ -178,8 +186,55 @@ def test_the_list_adds_moves_removes_and_takes_back(world: World) -> None:
     added = browser.post(LIST, ask="¿Abrís?\nqué horario tenéis", answer="Siempre.")
     assert added.headers["location"] == "/console/maps/tienda/questions/mirar.abris"
     assert order()[-1] == "abris"
-    assert browser.post(f"{LIST}/remove", question="nada").status_code == 404
+    order()
+    assert press(browser, f"{LIST}/remove", question="nada").headers["location"] == LIST
+    assert said_on(browser, LIST) == "No se ha hecho, porque otra persona ha cambiado lo mismo entretanto."
+    assert browser.post(f"{LIST}/remove", question="duda_1").status_code == 400
     assert browser.get(LIST.replace("mirar", "nada")).status_code == 404
+
+
+def test_a_list_that_somebody_else_changed_meanwhile_is_not_moved_by_numbers(world: World) -> None:
+    file = world.project.maps / "tienda.yml"
+    ana, eva = world.signed_in(Role.EDITOR, name="ana"), world.signed_in(Role.EDITOR, name="eva")
+    ana.get(LIST)
+    eva.get(LIST)
+    press(eva, f"{LIST}/remove", question="duda_0")
+    written = file.read_text(encoding="utf-8")
+    refused = press(ana, f"{LIST}/move", question="duda_2", at="1")
+    assert refused.status_code == 409
+    assert "- duda_1\n- duda_2\n- duda_3" in refused.text
+    assert "- duda_0\n- duda_2\n- duda_1\n- duda_3" in refused.text
+    assert file.read_text(encoding="utf-8") == written
+
+
+def test_removing_says_what_names_the_question_and_takes_that_along(world: World) -> None:
+    file = world.project.maps / "tienda.yml"
+    plan = "plans: [{id: p, name: Precios a la vista, touches: [mirar.duda_3]}]\n"
+    pain = "what: El precio no se ve, severity: 4, signs: [duda_3]"
+    named = file.read_text(encoding="utf-8").replace("answer: Con tarjeta.", "answer: Ya.\n    then: [mirar.duda_3]")
+    before = named.replace("what: El precio no se ve, severity: 4", pain) + plan
+    before = before.replace("  goal: Saber", "  done_when: {question: duda_3}\n  goal: Saber")
+    file.write_text(before, encoding="utf-8")
+    browser = world.signed_in(Role.EDITOR)
+    browser.get(LIST)
+    asking = press(browser, f"{LIST}/remove", question="duda_3")
+    assert asking.status_code == 200
+    assert file.read_text(encoding="utf-8") == before
+    assert [html.unescape(each) for each in re.findall(r"<li>(.*?)</li>", asking.text.partition("mentions")[2])] == [
+        "Con ella acaba la etapa «Mirar».",
+        "Es señal de lo que duele: «El precio no se ve».",
+        "Se sugiere después de «¿Cómo pago?».",
+        "El plan «Precios a la vista» la mejora.",
+    ]
+    assert press(browser, f"{LIST}/remove", question="duda_3", **{"with": "mentions"}).status_code == 303
+    assert said_on(browser, LIST).startswith("Pregunta quitada, también de los sitios que hablaban de ella.")
+    assert "duda_3" not in file.read_text(encoding="utf-8")
+    browser.get(LIST)
+    browser.post("/console/maps/tienda/questions-step", way="undo", stage="mirar")
+    assert file.read_text(encoding="utf-8") == before
+    browser.get(LIST)
+    assert press(browser, f"{LIST}/remove", question="duda_3", **{"with": "nothing"}).status_code == 303
+    assert file.read_text(encoding="utf-8").count("duda_3") == 4
 
 
 def examined(browser: Browser, form: dict[str, object], **changed: object) -> dict[str, object]:
@@ -313,6 +368,6 @@ def test_what_is_not_there_is_missing_and_a_step_goes_back_to_the_maps(world: Wo
     token = browser.token
     assert browser.get("/console/maps/nada/stages/mirar/questions").status_code == 404
     assert browser.post(LIST.replace("mirar", "nada"), csrf=token, ask="a\nb", answer="c").status_code == 404
-    assert browser.post(f"{LIST}/move", csrf=token, question="nada", at="0").status_code == 404
+    assert browser.post(LIST.replace("mirar", "nada") + "/move", csrf=token, question="q").status_code == 404
     response = browser.post("/console/maps/tienda/questions-step", csrf=token, way="redo")
     assert response.headers["location"] == "/console/"

@@ -1,7 +1,5 @@
 """An edit applied to the files of maps: pure, whole or not at all, and never to a file that would not read."""
 
-from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -31,7 +29,7 @@ from bot.journeys.editing.surgery import Surgery, means
 from bot.journeys.editing.values import Group, Value
 from bot.journeys.model import JourneyMap, Stage
 from bot.journeys.rules.elements import Kind, items
-from bot.journeys.translation_names import translation_name
+from bot.journeys.translation_names import translation_name, translations_of
 
 _REMEMBERING: Final = frozenset({Kind.STAGE, Kind.QUESTION, Kind.TOUCHPOINT})
 _Working = dict[str, "bytes | None"]
@@ -121,14 +119,14 @@ def _rename(files: _Working, edit: Rename) -> None:
     if edit.id != old:
         _check_free(document.map, place, name=edit.id, kind=kind)
         said = _renaming(document, place, new=edit.id, kind=kind)
-        for each in (place.file, *_translations(files, place.file)):
+        for each in (place.file, *translations_of(files, place.file)):
             files[each] = _following(_document(files, each), said)
     former = _former(document, place)
     _apply(files, Set(place / "id", edit.id))
     if kind in _REMEMBERING and edit.id != old:
         kept = [each for each in former if each not in (edit.id, old)]
         _apply(files, Set(place.parent / edit.id / "was", (*kept, old)))
-    for each in _translations(files, place.file):
+    for each in translations_of(files, place.file):
         if not _document(files, each).find(Place(each, place.steps))[1]:
             _apply(files, Set(Place(each, (*place.steps, "id")), edit.id))
 
@@ -194,7 +192,7 @@ def _move(files: _Working, edit: Move, *, stage: str) -> None:
 
 
 def _move_translations(files: _Working, edit: Move, *, stage: str) -> None:
-    for file in _translations(files, edit.place.file):
+    for file in translations_of(files, edit.place.file):
         there = Move(Place(file, edit.place.steps), edit.at, stage)
         document = _document(files, file)
         if document.find(there.place)[1]:
@@ -206,8 +204,3 @@ def _move_translations(files: _Working, edit: Move, *, stage: str) -> None:
             _apply(files, Remove(there.place))
         else:
             files[file] = in_another_stage(document, there, stage=stage)
-
-
-def _translations(files: Mapping[str, "bytes | None"], file: str) -> list[str]:
-    names = ((each, translation_name(each)) for each, content in sorted(files.items()) if content is not None)
-    return [each for each, name in names if name and Path(file) in name.bases]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.journeys.editing.applying import apply
 from bot.journeys.editing.document import Document
 from bot.journeys.editing.edits import Conflict, Edit, Files, Insert, Move, Rename, Restore, Set, Several
+from bot.journeys.editing.ordering import disordered, order_of
 from bot.journeys.editing.places import Place
 from bot.journeys.editing.surgery import means, normal
 from bot.journeys.editing.values import Value, cleaned
@@ -14,14 +15,18 @@ def conflict_of(edit: Edit, *, base: Files, theirs: Files) -> Conflict | None:
     """The place of the edit that others have changed from `base` to `theirs`, with all three texts.
 
     An edit of something else is no conflict, be it on the same line; neither is one that says what theirs says.
-    What an undo is about is told when it is applied.
+    What an undo is about is told when it is applied. Of a list whose order matters, the texts are the ids in order.
     """
     for place, wanted in _watched(edit):
         before, now = _said(base, place), _said(theirs, place)
         if before != now and not _says(theirs, place, wanted):
             mine = apply(base if place.file in base else theirs, edit).files
             return Conflict(place, _source(base, place), _source(mine, place), _source(theirs, place))
-    return None
+    counted = disordered(edit, base=base, theirs=theirs)
+    if counted is None:
+        return None
+    orders = (order_of(each, counted) for each in (base, apply(base, edit).files, theirs))
+    return Conflict(counted, *("\n".join(f"- {name}" for name in order) for order in orders))
 
 
 def _watched(edit: Edit) -> Iterator[tuple[Place, Value | None]]:

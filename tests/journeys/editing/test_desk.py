@@ -14,6 +14,7 @@ from bot.journeys.editing import desk as desk_module
 from bot.journeys.editing import replacing
 from bot.journeys.editing.desk import History, MapDesk, Saved, fingerprint
 from bot.journeys.editing.edits import Conflict, EditRefusedError, Insert, Move, Remove, Rename, Set, Several
+from bot.journeys.editing.ordering import order_of
 from bot.journeys.editing.places import Place, item_place, stage_place
 from bot.journeys.editing.values import Group
 from bot.project import Project
@@ -84,6 +85,43 @@ def test_edits_of_one_thing_are_a_conflict_with_all_three_texts_and_nothing_is_w
     assert desk.save(Set(A / "goal", "mía"), seen=seen) == Conflict(A / "goal", "uno", "mía", "suya")
     assert text(project) == TEXT.replace("uno", "suya")
     assert saved(desk.save(Set(A / "goal", "suya"), seen=seen)).touched == ()
+
+
+LISTED = """\
+journey: M
+stages:
+  - name: A
+    pains: [{id: x, what: X}, {id: y, what: Y}, {id: z, what: Z}]
+  - {name: B, pains: [{id: w, what: W}]}
+"""
+
+
+def test_a_number_in_a_list_that_others_have_changed_is_a_conflict(project: Project) -> None:
+    path, pains = project.root / FILE, A / "pains"
+    path.write_text(LISTED, encoding="utf-8")
+    desk = MapDesk(project)
+    seen = desk.read().fingerprints
+    path.write_text(LISTED.replace("{id: x, what: X}, ", ""), encoding="utf-8")
+    order = ("- x\n- y\n- z", "- x\n- z\n- y", "- y\n- z")
+    assert desk.save(Move(pains / "z", 1), seen=seen) == Conflict(pains, *order)
+    assert isinstance(desk.save(Several((Insert(pains, "n", at=1),)), seen=seen), Conflict)
+    assert isinstance(desk.save(Move(B / "pains" / "w", 1, stage="a"), seen=seen), Conflict)
+
+
+def test_what_others_add_behind_or_change_in_words_is_in_nobodys_way(project: Project) -> None:
+    path, pains = project.root / FILE, A / "pains"
+    path.write_text(LISTED, encoding="utf-8")
+    desk = MapDesk(project)
+    seen = desk.read().fingerprints
+    path.write_text(LISTED.replace("what: X", "what: XX").replace("what: Z}", "what: Z}, {id: n, what: N}"), "utf-8")
+    saved(desk.save(Move(pains / "y", 0), seen=seen))
+    saved(desk.save(Move(B / "pains" / "w", 9, stage="a"), seen=seen))
+    saved(desk.save(Remove(pains / "z"), seen=seen))
+    order = "pains: [{id: y, what: Y}, {id: x, what: XX}, {id: n, what: N}, {id: w, what: W}]"
+    assert order in text(project)
+    assert order_of(desk.read().files, pains) == ("y", "x", "n", "w")
+    assert order_of(desk.read().files, B / "pains") == ()
+    assert order_of({}, pains) == ()
 
 
 def test_what_nobody_remembers_any_more_is_a_conflict(project: Project) -> None:
