@@ -62,7 +62,8 @@ def opening_hours(written: str) -> OpeningHours | None:
     pairs: list[tuple[int, tuple[int, int]]] = []
     waiting: list[int] = []
     closed = True
-    for _, _, found in sorted([*days, *times], key=lambda each: each[0]):
+    parts: list[tuple[int, int, frozenset[int] | tuple[int, int]]] = [*days, *times]
+    for _, _, found in sorted(parts, key=lambda each: each[0]):
         if isinstance(found, frozenset):
             waiting = [*([] if closed else waiting), *found]
             closed = False
