@@ -100,20 +100,22 @@ class Scope:
 
         One that is still open has no outcome yet, and is not guessed.
         """
-        found = [*self.conversations(), conversation.c.outcome != "unengaged", *self._within(conversation.c.started_at)]
-        if turns := self._turns():
+        found = [*self.conversations(), conversation.c.outcome != "unengaged", *self.within(conversation.c.started_at)]
+        if turns := self.of_turn():
             of_it = touchpoint.c.conversation_id == conversation.c.conversation_id
             found.append(select(touchpoint.c.row_id).where(of_it, *turns).exists())
         return found
 
     def turns(self) -> "list[ColumnElement[Any]]":
         """Conditions on `touchpoint` joined with `conversation`: turns in the window, through the filter."""
-        return [*self.conversations(), *self._within(touchpoint.c.at), *self._turns()]
+        return [*self.conversations(), *self.within(touchpoint.c.at), *self.of_turn()]
 
-    def _within(self, time: "ColumnElement[Any]") -> "list[ColumnElement[Any]]":
+    def within(self, time: "ColumnElement[Any]") -> "list[ColumnElement[Any]]":
+        """A time inside the window."""
         return [time >= self.window.starts_at, time < self.window.ends_at]
 
-    def _turns(self) -> "list[ColumnElement[Any]]":
+    def of_turn(self) -> "list[ColumnElement[Any]]":
+        """Conditions of the filter on `touchpoint` alone."""
         found: list[ColumnElement[Any]] = []
         if self.filter.stage_id is not None:
             found.append(self.stages.current(touchpoint.c.stage_id) == self.filter.stage_id)
