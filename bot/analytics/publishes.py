@@ -1,0 +1,29 @@
+"""Which releases of a map came into force in a window, as the log knows them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from bot.analytics.window import Window
+from bot.touchpoints.tables import map_version
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """A release that turns may carry, registered at a time in UTC seconds."""
+
+    release: str
+    version: str | None
+    at: float
+
+
+def publishes(connection: Connection, map_id: str, window: Window) -> tuple[Publish, ...]:
+    """Those of the window, newest first."""
+    query = (
+        select(map_version.c.release, map_version.c.version, map_version.c.registered_at)
+        .where(map_version.c.map_id == map_id)
+        .where(map_version.c.registered_at >= window.starts_at, map_version.c.registered_at < window.ends_at)
+        .order_by(map_version.c.registered_at.desc(), map_version.c.release.desc())
+    )
+    return tuple(Publish(row.release, row.version, row.registered_at) for row in connection.execute(query))
