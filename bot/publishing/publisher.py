@@ -10,8 +10,6 @@ from typing import Final
 
 from sqlalchemy.engine import Engine as Database
 
-from bot.dialogue.knowledge import Knowledge
-from bot.engine.embedded import EmbeddedEngine
 from bot.errors import CataloguedError
 from bot.journeys.model import JourneyMap
 from bot.project import Project
@@ -20,6 +18,7 @@ from bot.publishing.changes import Change, compare, next_version, step_of
 from bot.publishing.examination import Examination, Mind, examine
 from bot.publishing.lease import publishing_alone
 from bot.publishing.lost_ids import refuse_lost_ids
+from bot.publishing.minds import Minds
 from bot.publishing.recent_questions import recent_questions
 from bot.publishing.releases import MapFile, NewRelease, Release, Step
 from bot.publishing.shelf import maps_in, maps_of, model_of, unpacked
@@ -88,12 +87,20 @@ class RegressionsError(CataloguedError):
 class Publisher:
     """Makes releases of one project. Each call runs for seconds and belongs on a thread of its own in a server."""
 
-    def __init__(self, project: Project, database: Database, *, now: Callable[[], float] = time.time) -> None:
-        """The database must be migrated; it belongs to the caller."""
+    def __init__(
+        self, project: Project, database: Database, *, now: Callable[[], float] = time.time, again: bool = False
+    ) -> None:
+        """The database must be migrated; it belongs to the caller.
+
+        `again` says that more than one publishing is to come: what the next one needs stays in memory.
+        """
         self._project = project
         self._database = database
         self._now = now
+        self._minds = Minds(remember=again)
+        self._newest: Mind | None = None
         self._examined_last: _Examined | None = None
+        self._read: tuple[int, tuple[JourneyMap, ...]] | None = None
         self.store: Final = ReleaseStore(database)
 
     def publish(self, order: Order, *, progress: Callable[[Stage], None] = lambda _: None) -> Published:
@@ -121,9 +128,18 @@ class Publisher:
                 progress(Stage.KEEPING)
                 published = self._kept(order, built, examined, base=active)
                 self._examined_last = None
+                self._remember(published, built)
                 return published
             finally:
+                asyncio.run(self._minds.settle())
+                self._newest = None
                 workshop.close()
+
+    def _remember(self, published: Published, built: Built) -> None:
+        """What has just been published is what the next one is compared with."""
+        self._read = (published.release.number, built.maps)
+        if self._newest is not None:
+            self._minds.keep(published.release.number, self._newest)
 
     def _tried(
         self, order: Order, built: Built, workshop: Workshop, *, active: int | None, progress: Callable[[Stage], None]
@@ -184,30 +200,31 @@ class Publisher:
     def _maps(self, number: int | None) -> tuple[JourneyMap, ...]:
         if number is None:
             return ()
-        return maps_in(self.store.files(number))
+        if self._read is None or self._read[0] != number:
+            self._read = (number, maps_in(self.store.files(number)))
+        return self._read[1]
 
     def _examined(self, built: Built, learnt: Learnt, active: int | None) -> Examination:
-        old = unpacked(self.store, active, project=self._project) if active is not None else None
-        return asyncio.run(self._examine(built, learnt.path, old))
+        return asyncio.run(self._examine(built, learnt.path, active))
 
-    async def _examine(self, built: Built, model: Path, old: Project | None) -> Examination:
-        tracker = f"sqlite:///{built.project.root / 'examination.db'}"
-        new = EmbeddedEngine(built.project, tracker_url=tracker)
-        before = EmbeddedEngine(old, tracker_url=tracker) if old else None
-        await new.start_with(model, release=built.fingerprint)
+    async def _examine(self, built: Built, model: Path, active: int | None) -> Examination:
+        new = await self._minds.load(model, built.maps, place=built.project)
         try:
-            if before is not None and old is not None:
-                await before.start_with(model_of(old), release="before")
-            return await examine(
-                Mind(new, Knowledge(built.maps)),
-                Mind(before, Knowledge(maps_of(old))) if before is not None and old is not None else None,
-                questions=recent_questions(self._database),
-                labels=labels(self._database),
-            )
-        finally:
-            await new.close()
-            if before is not None:
-                await before.close()
+            old = await self._old(active) if active is not None else None
+            found = await examine(new, old, questions=recent_questions(self._database), labels=labels(self._database))
+        except BaseException:
+            await self._minds.settle()
+            raise
+        self._newest = new
+        return found
+
+    async def _old(self, active: int) -> Mind:
+        known = self._minds.of(active)
+        if known is None:
+            place = unpacked(self.store, active, project=self._project)
+            known = await self._minds.load(model_of(place), maps_of(place), place=place)
+            self._minds.keep(active, known)
+        return known
 
     def _kept(self, order: Order, built: Built, examined: _Examined, *, base: int | None) -> Published:
         learnt, examination = examined.learnt, examined.examination
