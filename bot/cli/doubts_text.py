@@ -7,6 +7,7 @@ from typing import Final
 from bot.catalogue import text
 from bot.doubts.proposing import Proposal, Sketch
 from bot.doubts.reading import DoubtGroup
+from bot.journeys.aliases import value_in
 from bot.journeys.editing.edits import Conflict
 
 SHOWN: Final = 6
@@ -40,6 +41,8 @@ def details(group: DoubtGroup, sketch: Sketch, language: str) -> Iterator[str]:
         sentiment="–" if group.sentiment is None else f"{group.sentiment:+.2f}",
         status=text(f"cli.doubts.status_{group.status}", language),
     )
+    if group.contacts:
+        yield text("cli.doubts.elsewhere", language, told=", ".join(_elsewhere(group, language)))
     if group.decided_by:
         decided = {"by": group.decided_by, "at": _day(group.decided_at or 0.0), "path": group.path or "–"}
         yield text("cli.doubts.decided", language, **decided, why=group.why or "–")
@@ -62,13 +65,17 @@ def conflict_lines(conflict: Conflict, language: str) -> Iterator[str]:
 
 def _cells(group: DoubtGroup, sketch: Sketch, language: str) -> Iterator[str]:
     yield group.group_id[:SHOWN]
-    yield str(group.customers)
+    yield str(group.asked)
     yield str(group.messages)
     yield _trend(group)
     yield _day(group.last_at)
     yield group.stage_id or "–"
     yield _short(sketch.question) or text("cli.doubts.no_words", language)
     yield _short_proposal(sketch, language)
+
+
+def _elsewhere(group: DoubtGroup, language: str) -> Iterator[str]:
+    return (f"{count} {value_in(language, kind)}" for kind, count in group.contacts)
 
 
 def _trend(group: DoubtGroup) -> str:

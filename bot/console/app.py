@@ -18,6 +18,7 @@ from bot.console import (
     account_pages,
     audit_pages,
     board_pages,
+    contact_pages,
     doubt_pages,
     entrance,
     exchange_pages,
@@ -30,6 +31,8 @@ from bot.console import (
     run_pages,
     try_pages,
 )
+from bot.console.contact_desk import ContactDesk
+from bot.console.analysis import pages as analysis_pages
 from bot.console.doubt_desk import DoubtDesk
 from bot.console.headers import ConsoleHeaders
 from bot.console.publishing_desk import PublishingDesk
@@ -38,13 +41,17 @@ from bot.console.shelf import MapShelf
 from bot.console.transport import BASE
 from bot.console.uploads import Uploads
 from bot.console.visit import Services, Visit
+from bot.doubts.contacts import Redact
 from bot.journeys.editing.desk import MapDesk
+from bot.language.redaction import redact
 
 PAGES: Final[Sequence[PageRoute]] = (
     *map_pages.PAGES,
     *board_pages.PAGES,
     *poster_pages.PAGES,
     *doubt_pages.PAGES,
+    *contact_pages.PAGES,
+    *analysis_pages.PAGES,
     *exchange_pages.PAGES,
     *question_list.PAGES,
     *question_pages.PAGES,
@@ -61,12 +68,19 @@ PAGES: Final[Sequence[PageRoute]] = (
 _HERE: Final = Path(__file__).parent
 
 
-def build_console(accounts: Accounts, shelf: MapShelf, *, publishing: PublishingDesk | None = None) -> Mount:
-    """The console, to be mounted beside other routes; it stands at `/console` whatever is around it."""
+def build_console(
+    accounts: Accounts, shelf: MapShelf, *, publishing: PublishingDesk | None = None, redact: Redact = redact
+) -> Mount:
+    """The console, to be mounted beside other routes; it stands at `/console` whatever is around it.
+
+    `redact` takes personal data out of what is brought in.
+    """
     desk = MapDesk(shelf.project)
     doubts = DoubtDesk(accounts.database, shelf, desk, accounts.now)
     publishing = publishing or PublishingDesk(accounts.database, shelf, now=accounts.now)
-    services = Services(accounts, shelf, _templates(), desk, doubts, Uploads(accounts.now), publishing, _paths(PAGES))
+    contacts = ContactDesk(accounts.database, shelf, doubts, accounts.now, redact)
+    uploads, addresses = Uploads(accounts.now), _paths(PAGES)
+    services = Services(accounts, shelf, _templates(), desk, doubts, uploads, contacts, publishing, addresses)
     static = Mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     routes: list[BaseRoute] = [static, *(guarded(page, services) for page in PAGES)]
 

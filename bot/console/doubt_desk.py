@@ -100,6 +100,10 @@ class DoubtDesk:
         finally:
             self._looking.release()
 
+    def look_again(self) -> None:
+        """Let the next look not wait for its minute: something was brought in or taken out."""
+        self._looked_at = None
+
     def look(self, group_id: str) -> LookedAt | None:
         """One doubt, by its id."""
         found = group(self.database, group_id, now=self.now())

@@ -9,25 +9,30 @@ from starlette.responses import Response
 
 from bot.accounts.audit import Action, Deed, record
 from bot.catalogue import text, told
+from bot.console.publish_pages import clock
 from bot.console.routing import PageRoute, missing
 from bot.console.uploads import Upload
 from bot.console.visit import Visit
+from bot.doubts.contact_book import imports
 from bot.errors import CataloguedError, UserError
 from bot.journeys.editing.edits import Conflict, Edit
 from bot.journeys.library import read_bytes
 from bot.journeys.tables.columns import COLUMNS, NEEDED, guessed
+from bot.journeys.tables.contact_columns import KINDS
 from bot.journeys.tables.exporting import question_lines
 from bot.journeys.tables.importing import MOST_CHANGES, Plan, State, plan_import
 from bot.journeys.tables.sheets import LARGEST, csv_of, read_table, xlsx_of
 
 SHOWN: Final = 200
 """Rows of a preview on one page; those with errors first."""
+IMPORTS: Final = 10
+"""Tables of contacts that can be taken out again on the page; the terminal reaches all."""
 _ORDER: Final = (State.WRONG, State.NEW, State.CHANGED, State.SAME)
 
 
 async def exchange(visit: Visit) -> Response:
     """`GET exchange`: what can be taken along, and the form to bring a table."""
-    return await _exchange(visit)
+    return await exchange_page(visit)
 
 
 async def upload(visit: Visit) -> Response:
@@ -39,7 +44,8 @@ async def upload(visit: Visit) -> Response:
     try:
         table = await visit.work(read_table, content)
     except CataloguedError as wrong:
-        return await _exchange(visit, wrong=told(wrong, visit.language), where=visit.field("where"), status=400)
+        said = told(wrong, visit.language)
+        return await exchange_page(visit, wrong=said, where=visit.field("where"), status=400)
     name = (sent.filename or "")[:120] if isinstance(sent, UploadFile) else ""
     kept = visit.services.uploads.keep(visit.person.name, name, table, map_id=map_id, stage_id=stage_id)
     return visit.go(visit.path("import_preview", upload=kept.number))
@@ -100,10 +106,33 @@ async def map_yaml(visit: Visit) -> Response:
     return await _file(visit, await visit.work(read_bytes, path), f"{journey.id}.yml", "application/yaml")
 
 
-async def _exchange(visit: Visit, *, wrong: str = "", where: str = "", status: int = 200) -> Response:
+async def exchange_page(
+    visit: Visit,
+    *,
+    wrong: str = "",
+    where: str = "",
+    contacts_wrong: str = "",
+    contacts_where: str = "",
+    kind: str = "",
+    status: int = 200,
+) -> Response:
+    """The page itself, with what is wrong beside the form that was sent."""
     maps = (await visit.work(visit.services.shelf.read)).maps
-    limit = LARGEST // 2**20
-    return visit.page("exchange", status=status, maps=maps, wrong=wrong, where=where, limit=limit)
+    brought = await visit.work(imports, visit.services.accounts.database, limit=IMPORTS)
+    return visit.page(
+        "exchange",
+        status=status,
+        maps=maps,
+        wrong=wrong,
+        where=where,
+        contacts_wrong=contacts_wrong,
+        contacts_where=contacts_where,
+        kind=kind,
+        kinds=KINDS,
+        imports=brought,
+        told_at=clock(visit),
+        limit=LARGEST // 2**20,
+    )
 
 
 async def _previewed(

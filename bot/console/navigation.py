@@ -19,9 +19,10 @@ class Entry:
 NAVIGATION: Final = (
     Entry("home", "nav.maps", inside=("board", "facts", "questions", "question")),
     Entry("doubts", "nav.doubts", inside=("doubt",)),
+    Entry("analysis", "nav.analysis", inside=("analysis_view", "metrics", "conversations", "conversation", "customer_journey")),
     Entry("publish", "nav.publish", inside=("publish_run", "releases", "release", "compare")),
     Entry("try_out", "nav.try", inside=("try_now",)),
-    Entry("exchange", "nav.exchange", inside=("import_preview",)),
+    Entry("exchange", "nav.exchange", inside=("import_preview", "contacts")),
     Entry("people", "nav.people"),
     Entry("audit", "nav.audit"),
 )

@@ -19,6 +19,7 @@ from bot.accounts.signing_in import Accounts, SignedIn
 from bot.accounts.users import User
 from bot.catalogue import LANGUAGES, sentences, text
 from bot.console.access import allowed
+from bot.console.contact_desk import ContactDesk
 from bot.console.doubt_desk import DoubtDesk
 from bot.console.forms import csrf_token
 from bot.console.forms import field as form_field
@@ -48,6 +49,7 @@ class Services:
     desk: MapDesk
     doubts: DoubtDesk
     uploads: Uploads
+    contacts: ContactDesk
     publishing: PublishingDesk
     path_of: Callable[..., str]
     """The address of a route by its name, such as `path_of("board", map_id="shop")`."""

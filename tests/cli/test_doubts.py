@@ -70,7 +70,7 @@ def test_before_anything_was_asked_it_says_what_will_be_here(root: Path):
     assert "--status all" in run(root)
 
 
-@pytest.mark.parametrize(("language", "heading"), [("es", "CLIENTES"), ("en", "CUSTOMERS")])
+@pytest.mark.parametrize(("language", "heading"), [("es", "PERSONAS"), ("en", "PEOPLE")])
 def test_the_list_shows_each_doubt_with_its_proposal(asked: Path, language: str, heading: str):
     first, wrapping, changing = run(asked, language=language).splitlines()
     assert heading in first

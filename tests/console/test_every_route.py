@@ -18,7 +18,7 @@ from tests.databases import rows
 WHO: tuple[Role | None, ...] = (None, *Role)
 VALUES = {
     **{"map_id": "tienda", "stage_id": "mirar", "path": "mirar.duda_0", "kind": "svg"},
-    **{"doubt": "0f", "upload": "0f", "number": "1"},
+    **{"doubt": "0f", "upload": "0f", "import_id": "0f", "number": "1"},
 }
 
 
@@ -141,8 +141,8 @@ def test_a_nonce_is_used_once(world: World) -> None:
 def test_the_navigation_shows_what_a_role_may(world: World) -> None:
     assert [[entry.route for entry in entries_for(role)] for role in (None, Role.PUBLISHER, Role.ADMIN)] == [
         [],
-        ["home", "doubts", "publish", "try_out", "exchange"],
-        ["home", "doubts", "publish", "try_out", "exchange", "people", "audit"],
+        ["home", "doubts", "analysis", "publish", "try_out", "exchange"],
+        ["home", "doubts", "analysis", "publish", "try_out", "exchange", "people", "audit"],
     ]
     page = world.signed_in(Role.PUBLISHER).get("/console/maps/tienda").text
     assert 'href="/console/" aria-current="true"' in page
