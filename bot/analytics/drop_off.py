@@ -1,6 +1,6 @@
 """Where customers are lost: journeys that entered a stage and touched no later one in time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import and_, case, func, select, union_all
@@ -25,6 +25,12 @@ class StageDropOff:
     """Lost among those whose time is over."""
     still_open: int
     """Entered, but not observed for long enough yet: not guessed."""
+
+    @property
+    def conversion(self) -> Rate:
+        """Metric `stage_conversion`: who went on instead."""
+        lost = self.drop_off
+        return replace(lost, hits=lost.n - lost.hits)
 
 
 def drop_off(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from bot.analytics.scope import DOUBTS, Scope, of_turns
+from bot.analytics.scope import DOUBTS, Scope, count_if, of_turns
+from bot.analytics.statistics import Rate
 from bot.touchpoints.tables import conversation, touchpoint
 
 
@@ -23,6 +24,14 @@ def volume(connection: Connection, scope: Scope) -> Volume:
     customers = func.count(conversation.c.customer_key.distinct()).label("customers")
     row = connection.execute(select(func.count().label("n"), customers).where(*scope.engaged())).one()
     return Volume(row.n, row.customers)
+
+
+def out_of_hours(connection: Connection, scope: Scope) -> Rate:
+    """Metric `out_of_hours`: begun when nobody of the team is there, among those of which it is known."""
+    away = conversation.c.out_of_hours
+    query = select(func.count(away).label("n"), count_if(away.is_(True)).label("away")).where(*scope.engaged())
+    row = connection.execute(query).one()
+    return scope.rate(row.away, row.n)
 
 
 def doubts(connection: Connection, scope: Scope) -> Mapping[str | None, int]:

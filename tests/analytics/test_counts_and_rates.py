@@ -8,7 +8,7 @@ from bot.analytics.answers import Latency, StageAnswers, Votes, by_stage, latenc
 from bot.analytics.scope import Filter
 from bot.analytics.statistics import Interval, Mean, Rate
 from bot.analytics.surveys import Surveys, surveys
-from bot.analytics.volumes import Volume, doubts, volume
+from bot.analytics.volumes import Volume, doubts, out_of_hours, volume
 from bot.analytics.window import Window
 from bot.touchpoints.database import reading, writing
 from bot.touchpoints.tables import survey_asked, survey_response
@@ -35,6 +35,12 @@ def test_only_ended_engaged_conversations_of_the_map_and_window_are_counted(data
     with reading(database) as connection:
         assert volume(connection, scope(database)) == Volume(conversations=3, customers=2)
         assert doubts(connection, scope(database)) == {"buy": 5}, "with the doubt of the one that is still open"
+
+
+def test_out_of_hours_is_of_those_of_which_it_is_known(database: Engine) -> None:
+    write(database, *(Talk(1, [ASKED], out_of_hours=away) for away in (True, False, False, None)))
+    with reading(database) as connection:
+        assert out_of_hours(connection, scope(database)) == Rate(1, 3)
 
 
 def test_every_side_of_the_filter_narrows(database: Engine) -> None:

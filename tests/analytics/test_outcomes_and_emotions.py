@@ -144,6 +144,7 @@ def test_lost_is_who_touched_no_later_stage_within_the_time(database: Engine) ->
         found = drop_off(connection, scope(database), now=now, within=10 * DAY)
     [search, buy, _] = scope(database).stages.all
     assert found == (StageDropOff(search, Rate(2, 5), still_open=1), StageDropOff(buy, Rate(3, 3), still_open=0))
+    assert [each.conversion for each in found] == [Rate(3, 5), Rate(0, 3)]
 
 
 def test_a_filter_chooses_entries_and_going_on_counts_wherever_it_happens(sqlite: Engine) -> None:

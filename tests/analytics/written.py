@@ -55,6 +55,7 @@ class Talk:
     is_test: bool = False
     map_id: str = "shop"
     release: str = "r1"
+    out_of_hours: bool | None = None
 
 
 def publish(
@@ -124,7 +125,9 @@ def write(database: Engine, *talks: Talk) -> None:
             at += turn.after if seq > 1 else 0
             turns.append(who | _row(turn, number, seq, at=at))
         of_all = {"source": talk.source, "started_at": begun, "ended_at": at, "turns": len(talk.turns)}
-        talked.append(who | of_all | {"outcome": talk.outcome, "is_test": talk.is_test})
+        talked.append(
+            who | of_all | {"outcome": talk.outcome, "is_test": talk.is_test, "out_of_hours": talk.out_of_hours}
+        )
     with writing(database, durable=False) as connection:
         for table, rows in ((conversation, talked), (touchpoint, turns)):
             if rows:
