@@ -31,6 +31,7 @@ class Turn:
     sentiment: float | None = None
     home: str | None = None
     page: str | None = None
+    touchpoint: str | None = None
     text: str | None = None
     entities: Sequence[tuple[str, str | None]] | None = None
     after: float = 60.0
@@ -173,6 +174,7 @@ def _row(turn: Turn, number: int, seq: int, *, at: float) -> dict[str, object]:
         "response_ms": turn.response_ms,
         "home_stage_id": turn.home,
         "page": turn.page,
+        "touchpoint_id": turn.touchpoint,
         "text_redacted": turn.text,
         "entities": None if turn.entities is None else [_entity(*each) for each in turn.entities],
         "outcome": "ok",
