@@ -9,14 +9,12 @@ from sqlalchemy.engine import Engine
 from starlette.routing import Mount
 
 from bot.accounts.signing_in import Accounts, accounts_over
+from bot.cli.redact import redaction_of
 from bot.cli.terminal import Terminal
 from bot.console.app import build_console
 from bot.console.publishing_desk import PublishingDesk
 from bot.console.shelf import MapShelf
 from bot.console.transport import BASE
-from bot.doubts.contacts import Redact
-from bot.language.redaction import redact
-from bot.language.stored_text import WithoutOrders
 from bot.settings import Settings
 
 _EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what is printed, not what is listened on
@@ -34,11 +32,6 @@ def console_of(accounts: Accounts, terminal: Terminal, *, serving: Callable[[], 
     shelf, four_eyes = MapShelf(terminal.project, _today), terminal.settings.four_eyes == "yes"
     publishing = PublishingDesk(accounts.database, shelf, now=accounts.now, four_eyes=four_eyes, serving=serving)
     return build_console(accounts, shelf, publishing=publishing, redact=redaction_of(terminal.settings))
-
-
-def redaction_of(settings: Settings) -> Redact:
-    """What takes personal data out of texts before they are stored: order numbers too, where the settings say so."""
-    return WithoutOrders() if settings.redact_orders else redact
 
 
 def announce(accounts: Accounts, terminal: Terminal, *, host: str, port: int) -> None:

@@ -172,7 +172,7 @@ class _Work:
         return True
 
     def _note(self, found: DoubtGroup, status: str, *, path: str | None = None, why: str | None = None) -> int:
-        decide(self._database, found.group_id, status, by=_who(), at=time.time(), path=path, why=why)
+        decide(self._database, found.group_id, status, by=who(), at=time.time(), path=path, why=why)
         self._terminal.say(f"doubts.is_{status}", doubt=found.group_id[:6])
         return 0
 
@@ -191,7 +191,8 @@ class _Work:
         return self._terminal.project.name_of(journey.at.file)
 
 
-def _who() -> str:
+def who() -> str:
+    """The name of whoever sits at the terminal."""
     with suppress(Exception):  # no name for this user on this machine
         return getpass.getuser()
     return "?"

@@ -1,7 +1,7 @@
 """`travesia import`: questions from a CSV or XLSX into the maps, after saying what comes of every row."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +9,6 @@ from bot.catalogue import text
 from bot.cli.doubts_text import conflict_lines
 from bot.cli.preparation import read_maps
 from bot.cli.terminal import Terminal
-from bot.cli.usage import existing_path
 from bot.errors import CataloguedError
 from bot.journeys.editing.desk import MapDesk
 from bot.journeys.editing.edits import Conflict, Edit
@@ -20,20 +19,10 @@ from bot.journeys.tables.sheets import LARGEST, Table, read_table
 _ORDER: Final = (State.NEW, State.CHANGED, State.SAME, State.WRONG)
 
 
-def arguments(parser: argparse.ArgumentParser, language: str) -> None:
-    """Declare the file, where its rows belong, and its columns."""
-    parser.add_argument("file", type=existing_path(language), help=text("cli.import.file", language))
-    parser.add_argument("--map", default="", metavar="ID", help=text("cli.import.option_map", language))
-    parser.add_argument("--stage", default="", metavar="ID", help=text("cli.import.option_stage", language))
-    column = text("cli.import.option_column", language, names=", ".join(COLUMNS))
-    parser.add_argument("--column", action="append", default=[], metavar="N=T", help=column)
-    parser.add_argument("--dry-run", action="store_true", help=text("cli.import.option_dry_run", language))
-
-
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Write every row that is right; 1 when a row is wrong, or somebody else is changing the same thing."""
     maps = read_maps(terminal)
-    table = read_table(_content(options.file))
+    table = read_table(content_of(options.file))
     columns = _columns(table, options.column)
     files = {str(journey.id): terminal.project.name_of(journey.at.file) for journey in maps}
     plan = plan_import(table, columns, maps=maps, files=files, map_id=options.map, stage_id=options.stage)
@@ -47,7 +36,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     return int(bool(plan.count(State.WRONG)))
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """A file, and no more of it than may be read. `UserError` when it cannot be."""
     try:
         with path.open("rb") as opened:
             return opened.read(LARGEST + 1)
@@ -55,14 +45,20 @@ def _content(path: Path) -> bytes:
         raise CataloguedError("maps.unreadable", path=path.as_posix()) from error
 
 
-def _columns(table: Table, said: Sequence[str]) -> dict[str, int]:
-    """The columns as they are guessed, and as the options say otherwise: `answer=Contestación`."""
-    columns = guessed(table.heading)
+def said_columns(table: Table, said: Sequence[str], *, names: Collection[str]) -> dict[str, int]:
+    """The columns that options name by headings, such as `answer=Reply`. `UserError` for one that is not there."""
+    columns: dict[str, int] = {}
     for each in said:
         name, _, title = each.partition("=")
-        if name not in COLUMNS or title not in table.heading:
+        if name not in names or title not in table.heading:
             raise CataloguedError("tables.no_such_column", column=each, titles=", ".join(table.heading))
         columns[name] = table.heading.index(title)
+    return columns
+
+
+def _columns(table: Table, said: Sequence[str]) -> dict[str, int]:
+    """The columns as they are guessed, and as the options say otherwise: `answer=Contestación`."""
+    columns = {**guessed(table.heading), **said_columns(table, said, names=COLUMNS)}
     if not all(name in columns for name in NEEDED):
         raise CataloguedError("tables.which_columns", titles=", ".join(table.heading))
     return columns
@@ -85,10 +81,11 @@ def _written(plan: Plan, terminal: Terminal) -> bool:
 
 def _line(row: PlannedRow, language: str) -> str:
     state = text(f"tables.state_{row.state.value}", language)
-    faults = "; ".join(_fault(each, language) for each in row.faults)
+    faults = "; ".join(fault_words(each, language) for each in row.faults)
     return text("cli.import.row", language, row=row.number, state=state, what=faults or row.path)
 
 
-def _fault(fault: Fault, language: str) -> str:
+def fault_words(fault: Fault, language: str) -> str:
+    """What is wrong with a cell, after the name of its column."""
     column = text(f"tables.column_{fault.column}", language)
     return f"{column}: {text(f'tables.fault_{fault.key}', language, **fault.values)}"

@@ -33,7 +33,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "demo": "bot.cli.demo",
     "doubts": "bot.cli.doubts",
     "findings": "bot.cli.findings",
-    "import": "bot.cli.import_questions",
+    "import": "bot.cli.import_command",
     "export": "bot.cli.export",
     "console": "bot.cli.console",
     "user": "bot.cli.user",

@@ -4,13 +4,14 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot.catalogue import LANGUAGES, text
 from bot.cli.terminal import Terminal
 from bot.language.normalising import without_invisible
 from bot.language.redaction import personal_data, redact
 from bot.language.stored_text import WithoutOrders
+from bot.settings import Settings
 
 
 def arguments(parser: argparse.ArgumentParser, language: str) -> None:
@@ -24,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser, language: str) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Print each text as it would be stored; always 0: personal data in a text is no mistake."""
-    hide = WithoutOrders() if terminal.settings.redact_orders else redact
+    hide = redaction_of(terminal.settings)
     for message in _messages(options.text):
         stored = hide(message, options.language)
         if options.json:
@@ -34,6 +35,11 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         else:
             terminal.print(stored)
     return 0
+
+
+def redaction_of(settings: Settings) -> Callable[[str, str], str]:
+    """What takes personal data out of texts before they are stored: order numbers too, where the settings say so."""
+    return WithoutOrders() if settings.redact_orders else redact
 
 
 def _messages(given: str) -> Iterator[str]:
