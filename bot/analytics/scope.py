@@ -62,6 +62,8 @@ class Scope:
     window: Window
     filter: Filter = field(default_factory=Filter)
     terms: Terms = field(default_factory=Terms)
+    with_tests: bool = False
+    """Whether test conversations are wanted too, as only an export may."""
 
     def before(self) -> "Scope":
         """The same question of the window before this one."""
@@ -82,7 +84,9 @@ class Scope:
     def conversations(self) -> "list[ColumnElement[Any]]":
         """Conditions on `conversation` whatever the window: the map's, no tests, and through the filter."""
         wanted = self.filter
-        found = [conversation.c.map_id == self.stages.map_id, conversation.c.is_test.is_(False)]
+        found = [conversation.c.map_id == self.stages.map_id]
+        if not self.with_tests:
+            found.append(conversation.c.is_test.is_(False))
         for column, value in (
             (conversation.c.persona_id, wanted.persona_id),
             (conversation.c.channel, wanted.channel),
