@@ -66,13 +66,19 @@ class Users:
             return insert_user(connection, shown, role, password_hash=kept, by=by, now=self.now())
 
     def change_role(self, name: str, role: Role, *, by: Actor) -> User:
-        """Give another role; who is signed in with the old one must sign in again."""
-        detail = {"role": role.value}
-        return self._change(name, {"role": role.value}, Deed(by, Action.ROLE_CHANGED, name, detail))
+        """Give another role; who is signed in with the old one must sign in again, and their links are void.
+
+        Raises `CataloguedError` when nobody would be left who can let people in.
+        """
+        deed = Deed(by, Action.ROLE_CHANGED, name, {"role": role.value})
+        return self._change(name, {"role": role.value}, deed, ends_admin=role is not Role.ADMIN)
 
     def disable(self, name: str, *, by: Actor) -> User:
-        """Let them in no more, from this moment; their links are void too."""
-        return self._change(name, {"disabled": True}, Deed(by, Action.USER_DISABLED, name))
+        """Let them in no more, from this moment; their links are void too.
+
+        Raises `CataloguedError` when nobody would be left who can let people in.
+        """
+        return self._change(name, {"disabled": True}, Deed(by, Action.USER_DISABLED, name), ends_admin=True)
 
     def enable(self, name: str, *, by: Actor) -> User:
         """Let them in again."""
@@ -89,9 +95,12 @@ class Users:
             chosen = update(console_user).where(console_user.c.user_id == user_id).values(language=language)
             connection.execute(chosen)
 
-    def _change(self, name: str, values: Mapping[str, object], deed: Deed) -> User:
+    def _change(self, name: str, values: Mapping[str, object], deed: Deed, *, ends_admin: bool = False) -> User:
         with writing(self.database) as connection:
+            others = _admins(connection) - {key_of(name)}
             before = user_of(_row(connection, name))
+            if ends_admin and before.role is Role.ADMIN and not before.disabled and not others:
+                raise CataloguedError("errors.accounts.last_admin", name=before.name)
             connection.execute(update(console_user).where(console_user.c.user_id == before.id).values(**values))
             revoke(connection, before.id)
             append(connection, Deed(deed.actor, deed.action, before.name, deed.detail), at=self.now())
@@ -122,6 +131,14 @@ def insert_user(
 def any_user(connection: Connection) -> bool:
     """Whether there is a user, seen from inside a transaction."""
     return bool(connection.execute(select(func.count()).select_from(console_user)).scalar_one())
+
+
+def _admins(connection: Connection) -> set[str]:
+    """Who can let people in, by the key of their names; held until the transaction is over, lest two go at once."""
+    columns = console_user.c
+    is_admin = (columns.role == Role.ADMIN.value) & columns.disabled.is_(False) & columns.password_hash.is_not(None)
+    query = select(columns.name_key).where(is_admin).order_by(columns.user_id).with_for_update()
+    return set(connection.execute(query).scalars())
 
 
 def revoke(connection: Connection, user_id: str) -> None:

@@ -71,6 +71,8 @@ ACCESS: Final[Mapping[str, Role | None]] = {
     "sign_out": Role.VIEWER,
     "sign_out_everywhere": Role.VIEWER,
     "people": Role.ADMIN,
+    "add_person": Role.ADMIN,
+    "change_person": Role.ADMIN,
     "audit": Role.ADMIN,
     "audit_csv": Role.ADMIN,
 }

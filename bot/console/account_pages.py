@@ -1,9 +1,10 @@
-"""The pages about people: one's own account, its language and theme, and, for admins, everybody."""
+"""The pages of one's own account, its language and theme; and with them those of everybody, for admins."""
 
 from starlette.responses import Response
 
 from bot.accounts.signing_in import Refusal
 from bot.catalogue import LANGUAGES, told
+from bot.console import people_pages
 from bot.console.routing import PageRoute
 from bot.console.transport import local_path
 from bot.console.visit import THEMES, Visit
@@ -57,11 +58,6 @@ async def choose_theme(visit: Visit) -> Response:
     return visit.keep(response, name="theme", value=theme) if theme in THEMES else response
 
 
-async def people(visit: Visit) -> Response:
-    """`GET people`: everybody and their roles."""
-    return visit.page("people", people=await visit.work(visit.services.accounts.users.all))
-
-
 def _back(visit: Visit) -> str:
     return local_path(visit.field("next"), otherwise=visit.path("home"))
 
@@ -72,5 +68,5 @@ PAGES = (
     PageRoute("sign_out_everywhere", "/account/sign-out-everywhere", sign_out_everywhere, method="POST"),
     PageRoute("choose_language", "/language", choose_language, method="POST"),
     PageRoute("choose_theme", "/theme", choose_theme, method="POST"),
-    PageRoute("people", "/people", people),
+    *people_pages.PAGES,
 )

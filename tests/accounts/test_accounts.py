@@ -57,6 +57,21 @@ def test_wrong_unknown_disabled_and_without_password_are_told_alike(database: En
     assert isinstance(accounts.sign_in("eva", GOOD, address=HOME), SignedIn)
 
 
+def test_the_last_who_can_let_people_in_stays(database: Engine, clock: Clock) -> None:
+    accounts = accounts_at(database, clock, "ana", "eva", role=Role.ADMIN)
+    accounts.users.add("sin", Role.ADMIN, by=ADMIN)  # who has no password yet can let nobody in
+    accounts.users.disable("eva", by=ADMIN)
+    users = accounts.users
+    for way in (lambda: users.disable("ANA", by=ADMIN), lambda: users.change_role("ana", Role.EDITOR, by=ADMIN)):
+        with pytest.raises(CataloguedError) as refused:
+            way()
+        assert refused.value.key == "errors.accounts.last_admin"
+    assert accounts.users.change_role("ana", Role.ADMIN, by=ADMIN).role is Role.ADMIN
+    assert accounts.users.disable("sin", by=ADMIN).disabled
+    accounts.users.enable("eva", by=ADMIN)
+    assert accounts.users.change_role("ana", Role.EDITOR, by=ADMIN).role is Role.EDITOR
+
+
 def test_a_name_that_no_database_takes_is_nobodys(database: Engine, clock: Clock) -> None:
     accounts = accounts_at(database, clock, "ana")
     names = ("a\0b", "\0", "\ud800", "x' OR '1'='1", "\u202eana\u202c")

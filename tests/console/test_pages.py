@@ -140,6 +140,7 @@ def test_signing_out_everywhere_ends_every_session(world: World) -> None:  # T61
 def test_a_changed_role_asks_to_sign_in_again(world: World) -> None:  # T61
     browser = world.signed_in(Role.ADMIN)
     assert browser.get("/console/people").status_code == 200
+    world.user("otra", Role.ADMIN)
     world.accounts.users.change_role("admin", Role.VIEWER, by=ADMIN)
     assert browser.get("/console/people").headers["location"].startswith("/console/sign-in?next=")
 
@@ -149,9 +150,8 @@ def test_the_admin_sees_who_there_is(world: World) -> None:
     world.user("eva", Role.VIEWER)
     world.accounts.users.disable("eva", by=ADMIN)
     words = words_of(world.signed_in(Role.ADMIN).get("/console/people").text)
-    assert (
-        "ana@example.com Edición además, cambiar los mapas Puede entrar eva Lectura ver los mapas Sin acceso" in words
-    )
+    assert "ana@example.com Edición : además, cambiar los mapas Puede entrar Rol ana@example.com" in words
+    assert "eva Lectura : ver los mapas Sin acceso Rol eva" in words
     assert "Falta que elija su contraseña" in words
 
 
