@@ -1,0 +1,7 @@
+"""All pages of the analyst's console; those with a name of their own stand before the views."""
+
+from typing import Final
+
+from bot.console.analysis import conversation_pages, metrics_page, reader_pages, view_pages
+
+PAGES: Final = (*metrics_page.PAGES, *conversation_pages.PAGES, *reader_pages.PAGES, *view_pages.PAGES)

@@ -1,0 +1,31 @@
+"""The views of the analyst's console, in the order of their row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.console.analysis.asking import Ask
+from bot.console.analysis.view import View
+from bot.console.analysis.views import resolution
+
+
+@dataclass(frozen=True, slots=True)
+class ViewEntry:
+    """A view: its name in the address, and what builds it."""
+
+    id: str
+    build: Callable[[Ask], View]
+
+    @property
+    def link(self) -> str:
+        """The key of what its link says, below `analysis.`."""
+        return f"{self.id}.link"
+
+
+VIEWS: Final = (ViewEntry("resolution", resolution.build),)
+"""A new view adds its module and a line here; the first is where the navigation leads."""
+
+
+def entry_of(id: str) -> ViewEntry | None:
+    """The view of that name."""
+    return next((each for each in VIEWS if each.id == id), None)

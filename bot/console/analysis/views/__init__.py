@@ -1,0 +1,1 @@
+"""One module for each view; `bot.console.analysis.registry` lists them."""
