@@ -48,6 +48,7 @@ class Action(str, Enum):
     IMPORT_UNDONE = "import_undone"
     EXPORTED = "exported"
     UNMASKED = "unmasked"
+    CONVERSATION_READ = "conversation_read"
 
 
 @dataclass(frozen=True, slots=True)
