@@ -125,6 +125,35 @@ class Settings:
         "`yes` lets nobody publish in the console what they changed or asked for themselves: it takes a second person",
         choices=("yes", "no"),
     )
+    console_url: str = _setting(
+        "TRAVESIA_CONSOLE_URL",
+        "",
+        "address at which people open this server, for the links in weekly digests; empty leaves the links out",
+    )
+    digest_to: str = _setting(
+        "TRAVESIA_DIGEST_TO",
+        "",
+        "e-mail addresses that get the weekly digest of each map, separated by commas; empty sends none",
+    )
+    digest_from: str = _setting(
+        "TRAVESIA_DIGEST_FROM", "", "e-mail address the digest comes from; empty means the first one it goes to"
+    )
+    smtp_url: str = _setting(
+        "TRAVESIA_SMTP_URL",
+        "",
+        "server that sends the digest: `smtps://user:password@host:465`, or `smtp://…:587`, which turns to TLS where "
+        "the server can and must where there is a password",
+        secret=True,
+    )
+    digest_webhook_url: str = _setting(
+        "TRAVESIA_DIGEST_WEBHOOK_URL", "", "address that gets the weekly digest as JSON; empty sends none", secret=True
+    )
+    digest_webhook_secret: str = _setting(
+        "TRAVESIA_DIGEST_WEBHOOK_SECRET",
+        "",
+        "key that signs what is sent there (HMAC-SHA256, docs/findings.md); empty sends it unsigned",
+        secret=True,
+    )
     language: str = _setting(
         "TRAVESIA_LANGUAGE",
         "",

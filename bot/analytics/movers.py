@@ -91,8 +91,7 @@ def _moods(connection: Connection, scope: Scope) -> Iterator[Mover]:
     for stage in sorted(set(now) & set(before)):
         felt, earlier = _moments(now[stage]), _moments(before[stage])
         change = compare_moments(earlier, felt, scale=POINTS, least=scope.terms.min_sample)
-        values = (POINTS * each.total / each.n for each in (earlier, felt))
-        yield Mover("emotion", stage, *values, change)
+        yield Mover("emotion", stage, POINTS * earlier.total / earlier.n, POINTS * felt.total / felt.n, change)
 
 
 def _moments(felt: Sequence[float]) -> Moments:

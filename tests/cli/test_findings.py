@@ -73,7 +73,8 @@ def test_what_is_not_there_cannot_be_decided(
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.splitlines() == [
-        f"travesia: no hay ningún hallazgo {number} que se pueda decidir; mira los números con `travesia findings --status all`"
+        f"travesia: no hay ningún hallazgo {number} que se pueda decidir; "
+        "mira los números con `travesia findings --status all`"
     ]
 
 
