@@ -55,23 +55,23 @@ def by_stage(connection: Connection, scope: Scope) -> Mapping[str | None, StageA
     }
 
 
-def votes(connection: Connection, scope: Scope) -> Mapping[tuple[str | None, str], Votes]:
+def votes(connection: Connection, scope: Scope) -> Mapping[tuple[str, str], Votes]:
     """Metric `helpful_rate` by stage and question, for those that were answered in the window.
 
     The stage is the question's own, wherever the customer was when asking it.
     """
-    stage = scope.stages.current(func.coalesce(touchpoint.c.home_stage_id, touchpoint.c.stage_id)).label("stage")
+    question = scope.stages.question().label("question")
     query = of_turns(
-        stage,
-        touchpoint.c.question_id,
+        question,
         count_if(touchpoint.c.helpful.is_(True)).label("helpful"),
         func.count(touchpoint.c.helpful).label("voted"),
         func.count().label("answers"),
-    ).where(*scope.turns(), touchpoint.c.answered.is_(True), touchpoint.c.question_id.is_not(None))
-    return {
-        (row.stage, row.question_id): Votes(scope.rate(row.helpful, row.voted), scope.rate(row.voted, row.answers))
-        for row in connection.execute(query.group_by(stage, touchpoint.c.question_id))
-    }
+    ).where(*scope.turns(), touchpoint.c.answered.is_(True), question.is_not(None))
+    found = {}
+    for row in connection.execute(query.group_by(question)):
+        stage, name = row.question.split(".", maxsplit=1)
+        found[stage, name] = Votes(scope.rate(row.helpful, row.voted), scope.rate(row.voted, row.answers))
+    return found
 
 
 def latency(connection: Connection, scope: Scope) -> Latency | None:

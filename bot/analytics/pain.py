@@ -135,10 +135,12 @@ def friction(scope: Scope, weights: Weights) -> CTE:
 
 
 def _pains(connection: Connection, scope: Scope, weights: Weights, *, by_item: bool) -> Mapping[Item, Pain]:
-    earlier = scope.before()
-    reached, reached_before = _reached(connection, scope), _reached(connection, earlier)
     now = _sums(connection, scope, weights, by_item=by_item)
-    before = _sums(connection, earlier, weights, by_item=by_item)
+    before = _sums(connection, scope.before(), weights, by_item=by_item)
+    if by_item:
+        reached, reached_before = _reached(connection, scope), _reached(connection, scope.before())
+    else:
+        reached, reached_before = _met(now), _met(before)
     least = scope.terms.min_sample
     found = {}
     for item, sums in now.items():
@@ -148,6 +150,10 @@ def _pains(connection: Connection, scope: Scope, weights: Weights, *, by_item: b
         change = compare_moments(past, moments, scale=POINTS, more_is_better=False, least=least)
         found[item] = Pain(item, sums.parts.times(POINTS / moments.n), sums.conversations, measured, change)
     return found
+
+
+def _met(stages: Mapping[Item, _Sums]) -> Mapping[str | None, int]:
+    return {item.stage_id: sums.conversations for item, sums in stages.items()}
 
 
 def _moments(sums: _Sums, reached: int) -> Moments:

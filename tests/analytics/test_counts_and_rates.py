@@ -95,9 +95,9 @@ def test_answers_and_misses_share_one_denominator_and_a_renamed_stage_is_one(dat
 
 
 def test_votes_are_told_with_how_many_voted(database: Engine) -> None:
-    publish(database, STAGES)
+    publish(database, STAGES, renamed={"search.size": "measure"})
     yes, no = Turn("buy", "price", helpful=True), Turn("buy", "price", helpful=False)
-    write(database, Talk(1, [yes, yes, no, ASKED, Turn("find", "size"), MISSED]))
+    write(database, Talk(1, [yes, yes, no, ASKED, Turn("find", "measure"), MISSED]))
     with reading(database) as connection:
         assert votes(connection, scope(database)) == {
             ("buy", "price"): Votes(Rate(2, 3), Rate(3, 4)),

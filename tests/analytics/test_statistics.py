@@ -125,6 +125,7 @@ def test_sums_of_few() -> None:
     assert moments([0.5]).mean(scale=2) == Mean(1.0, 1, None)
     assert moments([0.5, 0.5]).mean() == Mean(0.5, 2, Interval(0.5, 0.5))
     assert moments([0.0] * 5).mean(least=5) == Mean(0.0, 5, Interval(0.0, 0.0))
+    assert (moments([0.5]).error, moments([0.0, 1.0]).error) == (0.0, 0.5)
     enough = moments([0.0] * 5).mean(least=5)
     assert enough is not None
     assert enough.is_enough
