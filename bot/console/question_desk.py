@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.console.preview import Preview, preview_of
 from bot.console.question_draft import Asked, Draft, asked, draft_of, edit_of
 from bot.console.question_notes import (
+    Learnt,
     Note,
     alike,
     clarity,
@@ -22,8 +23,9 @@ from bot.journeys.editing.applying import apply
 from bot.journeys.editing.desk import MapDesk
 from bot.journeys.editing.edits import EditRefusedError, Files
 from bot.journeys.model import JourneyMap
-from bot.language.question_report import TrainingReport
+from bot.language.question_report import report_from_json
 from bot.language.sentence_encoder import shared_encoder
+from bot.publishing.store import ReleaseStore
 from bot.rasa_parts.releases import latest_model
 from bot.rasa_parts.reports import read_report
 
@@ -44,6 +46,7 @@ class QuestionDesk:
 
     shelf: MapShelf
     desk: MapDesk
+    releases: ReleaseStore | None = None
 
     def find(self, map_id: str, path: str) -> Asked | None:
         """The question as it stands on the disk, in a map that reads even if it has errors."""
@@ -67,7 +70,7 @@ class QuestionDesk:
     def _notes(self, of: Asked, draft: Draft, language: str) -> Iterable[Note]:
         yield from self._problems(of, draft, language)
         yield from alike(draft, of, encoder=shared_encoder(), language=language)
-        yield from confused(self.report(), of, language=language)
+        yield from confused(self.learnt(), of, language=language)
         yield from missing_languages(draft, of, language=language)
         yield from clarity(draft, of, language=language)
         yield from touched_by_facts(draft, of, language=language)
@@ -84,12 +87,20 @@ class QuestionDesk:
         edit = edit_of(of, draft, shown=draft_of(of))
         return apply(files, edit).files if edit else files
 
-    def report(self) -> TrainingReport | None:
-        """What the training of the newest model showed, if it was kept."""
+    def learnt(self) -> Learnt | None:
+        """What the training of the release that answers showed; before the first release, that of the newest model."""
+        active = self.releases.active() if self.releases else None
+        if self.releases and active:
+            kept = self.releases.training(active.number)
+            try:
+                return None if kept is None else Learnt(report_from_json(kept), active.number)
+            except (KeyError, TypeError):  # written by another version of the product
+                return None
         try:
-            return read_report(latest_model(self.shelf.project.models))
+            report = read_report(latest_model(self.shelf.project.models))
         except (UserError, OSError):
             return None
+        return Learnt(report, None) if report else None
 
 
 def notes_of_refusal(refused: EditRefusedError, of: Asked, *, language: str) -> tuple[Note, ...]:

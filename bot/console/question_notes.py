@@ -47,6 +47,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a training showed, and the release that answers with it; `None` when nothing was published yet."""
+
+    report: TrainingReport
+    release: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbours:
     """The wordings of all other questions of a map."""
 
@@ -104,20 +112,25 @@ def alike(draft: Draft, of: Asked, *, encoder: SentenceEncoder | None, language:
             yield Note(field, "hint", said, text("console.question.note.alike_repair", language), others.paths[best])
 
 
-def confused(report: TrainingReport | None, of: Asked, *, language: str) -> Iterator[Note]:
-    """With which questions the model that was trained last takes this one for another, and by which wordings."""
-    field = f"{of.journey.language}/ask"
-    for pair in report.pairs if report else ():
+def confused(learnt: Learnt | None, of: Asked, *, language: str) -> Iterator[Note]:
+    """With which questions the model takes this one for another, and by which wordings."""
+    if learnt is None:
+        return
+    field, report = f"{of.journey.language}/ask", learnt.report
+    at = "" if learnt.release is None else "_in"
+    for pair in report.pairs:
         paths = (path_of(pair.one), path_of(pair.other))
         if of.path in paths:
             other = paths[1] if paths[0] == of.path else paths[0]
-            said = text("console.question.note.confused", language, question=_name(of, other), times=pair.times)
+            values = {"question": _name(of, other), "times": pair.times, "number": learnt.release}
+            said = text(f"console.question.note.confused{at}", language, **values)
             yield Note(field, "hint", said, text("console.question.note.confused_repair", language), other)
-    for question in report.questions if report else ():
+    for question in report.questions:
         for mistaken in question.collisions[:_MOST] if path_of(question.leaf) == of.path else ():
             other = path_of(mistaken.taken_for)
-            values = {"wording": mistaken.phrase, "other": mistaken.nearest, "question": _name(of, other)}
-            yield Note(field, "hint", text("console.question.note.mistaken", language, **values), "", other)
+            told = {"wording": mistaken.phrase, "other": mistaken.nearest, "question": _name(of, other)}
+            said = text(f"console.question.note.mistaken{at}", language, **told, number=learnt.release)
+            yield Note(field, "hint", said, "", other)
 
 
 def missing_languages(draft: Draft, of: Asked, *, language: str) -> Iterator[Note]:

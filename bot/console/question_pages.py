@@ -71,7 +71,8 @@ async def save(visit: Visit) -> Response:
 
 def desk_of(visit: Visit) -> QuestionDesk:
     """The questions of this console's project."""
-    return QuestionDesk(visit.services.shelf, visit.services.desk)
+    services = visit.services
+    return QuestionDesk(services.shelf, services.desk, services.publishing.store)
 
 
 def _save(visit: Visit, of: Asked, form: Form) -> Conflict | tuple[str, ...]:

@@ -1,17 +1,25 @@
 """What is said about a draft: meaning, the last training's mistakes, and long or heavy answers."""
 
+import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from bot.console.question_desk import QuestionDesk, previews_of
 from bot.console.question_draft import Asked, asked, changed, draft_of, packed, unpacked
-from bot.console.question_notes import alike, answers_with, clarity, confused
+from bot.console.question_notes import Learnt, alike, answers_with, clarity, confused
 from bot.console.question_view import QuestionView, typed
-from bot.language.question_report import Collision, ConfusablePair, QuestionReport, TrainingReport
+from bot.console.shelf import MapShelf
+from bot.journeys.editing.desk import MapDesk
+from bot.language.question_report import Collision, ConfusablePair, QuestionReport, TrainingReport, report_to_json
 from bot.language.sentence_encoder import Vectors
+from bot.project import Project
+from bot.rasa_parts.releases import report_file
 from tests.builders import make_map, make_question, make_stage
 
 
@@ -64,14 +72,41 @@ def test_the_last_training_tells_with_what_a_question_was_confused(of: Asked) ->
         QuestionReport("envio/recibir", 2, 1.0, 3, (Collision("abonar portes", "compra/pago", "cuotas"),)),
         pairs=(ConfusablePair("envio/recibir", "compra/pago", 2), ConfusablePair("a/b", "envio/recibir", 4)),
     )
-    assert [(note.said, note.other) for note in confused(found, of, language="en")] == [
+    assert [(note.said, note.other) for note in confused(Learnt(found, None), of, language="en")] == [
         (
             "In the last training it was taken for “recibir el paquete” or the other way round (times: 2).",
             "envio.recibir",
         ),
         ("“cuotas” was taken for “recibir el paquete”, where it says “abonar portes”.", "envio.recibir"),
     ]
+    assert [note.said for note in confused(Learnt(found, 7), of, language="es")] == [
+        "En el entrenamiento de la versión 7, la que responde ahora, se confundió con «recibir el paquete» (veces: 2).",
+        "En la versión 7, la que responde, «cuotas» se tomó por «recibir el paquete», donde pone «abonar portes».",
+    ]
     assert list(confused(None, of, language="en")) == []
+
+
+def test_what_was_learnt_is_of_the_release_that_answers_and_only_before_the_first_one_of_a_model(
+    tmp_path: Path,
+) -> None:
+    project = Project(tmp_path)
+    found = report(pairs=(ConfusablePair("a/b", "c/d", 4),))
+    (project.models).mkdir()
+    (project.models / "m.tar.gz").write_bytes(b"")
+    report_file(project.models / "m.tar.gz").write_text(json.dumps(report_to_json(found)), encoding="utf-8")
+    kept: dict[str, object] = {"number": None, "training": None}
+    store: Any = SimpleNamespace(
+        active=lambda: SimpleNamespace(number=kept["number"]) if kept["number"] else None,
+        training=lambda number: kept["training"] if number == kept["number"] else {},
+    )
+    desk = QuestionDesk(MapShelf(project, lambda: date(2026, 11, 22)), MapDesk(project), store)
+    assert desk.learnt() == Learnt(found, None)
+    kept["number"] = 3
+    assert desk.learnt() is None
+    kept["training"] = report_to_json(report(pairs=()))
+    assert desk.learnt() == Learnt(report(pairs=()), 3)
+    kept["training"] = {"of": "another version"}
+    assert desk.learnt() is None
 
 
 def test_long_hard_and_heavy_answers_are_told(of: Asked) -> None:
@@ -115,14 +150,8 @@ def test_an_answer_of_its_own_is_previewed_in_its_channel(of: Asked) -> None:
 
 
 def test_a_project_without_a_model_has_no_report(tmp_path: Path) -> None:
-    from datetime import date
-
-    from bot.console.shelf import MapShelf
-    from bot.journeys.editing.desk import MapDesk
-    from bot.project import Project
-
     project = Project(tmp_path)
     desk = QuestionDesk(MapShelf(project, lambda: date(2026, 11, 22)), MapDesk(project))
-    assert desk.report() is None
+    assert desk.learnt() is None
     assert desk.map("nada") is None
     assert desk.find("nada", "a.b") is None
