@@ -12,7 +12,9 @@ from bot.analytics import answers
 from bot.analytics.demonstration import MARK, Planted, is_sample, write_demonstration
 from bot.analytics.drop_off import drop_off
 from bot.analytics.emotions import emotions
+from bot.analytics.pain import pain_by_stage
 from bot.analytics.paths import paths
+from bot.analytics.routes import routes
 from bot.analytics.scope import Filter, Scope
 from bot.analytics.stages import read_stages
 from bot.analytics.statistics import Rate, Verdict, compare_rates
@@ -161,3 +163,26 @@ def test_a_map_with_too_few_stages_is_refused(sqlite: Engine) -> None:
     with pytest.raises(CataloguedError) as refused:
         write_demonstration(sqlite, make_map(), conversations=5, seed=1, now=NOW)
     assert refused.value.key == "errors.demonstration.few_stages"
+
+
+def test_pain_falls_where_answers_became_better_and_nowhere_else(demo: tuple[Engine, Planted]) -> None:
+    engine, planted = demo
+    with reading(engine) as connection:
+        stages = pain_by_stage(connection, scope_of(engine, AFTER))
+        before = pain_by_stage(connection, scope_of(engine, AFTER.before()))
+    verdicts = {stage: pain.change.verdict for stage, pain in stages.items()}
+    assert verdicts.pop(planted.improved) is Verdict.BETTER
+    assert stages[planted.improved].parts.miss < before[planted.improved].parts.miss / 2
+    assert len(verdicts) >= 3
+    assert set(verdicts.values()) == {Verdict.NO_DEMONSTRABLE_CHANGE}
+
+
+def test_the_ways_that_go_back_are_those_of_the_loop(demo: tuple[Engine, Planted]) -> None:
+    engine, planted = demo
+    asked = scope_of(engine, Window.last(84, now=NOW, zone=MADRID))
+    with reading(engine) as connection:
+        found = routes(connection, asked)
+    order = {stage.id: stage.order for stage in asked.stages.all}
+    moves = [move for way in found.variants for move in zip(way.stages, way.stages[1:], strict=False)]
+    assert {move for move in moves if order[move[1]] < order[move[0]]} == {planted.loop}
+    assert 0.5 < found.in_order.hits / found.in_order.n < 1
