@@ -14,17 +14,20 @@ class Entry:
     route: str
     label: str
     inside: tuple[str, ...] = ()
+    aside: bool = False
+    """In the menu of the account: what is not needed every day, so that the bar has room for what is."""
 
 
+_ANALYSIS: Final = ("analysis_view", "metrics", "conversations", "conversation", "customer_journey")
 NAVIGATION: Final = (
     Entry("home", "nav.maps", inside=("board", "facts", "questions", "question")),
     Entry("doubts", "nav.doubts", inside=("doubt",)),
-    Entry("analysis", "nav.analysis", inside=("analysis_view", "metrics", "conversations", "conversation", "customer_journey")),
+    Entry("analysis", "nav.analysis", inside=_ANALYSIS),
     Entry("publish", "nav.publish", inside=("publish_run", "releases", "release", "compare")),
     Entry("try_out", "nav.try", inside=("try_now",)),
     Entry("exchange", "nav.exchange", inside=("import_preview", "contacts")),
-    Entry("people", "nav.people"),
-    Entry("audit", "nav.audit"),
+    Entry("people", "nav.people", aside=True),
+    Entry("audit", "nav.audit", aside=True),
 )
 
 

@@ -24,6 +24,7 @@ _PNG_SCALE: Final = 2.0
 _MARGIN: Final = 16
 _CONFIG: Final = {
     "background": "transparent",
+    "padding": {"left": 5, "top": 5, "bottom": 5, "right": 48},  # a reader's font may be wider than the one measured
     "font": "Liberation Sans, Arial, sans-serif",
     "view": {"stroke": None},
     "axis": {
