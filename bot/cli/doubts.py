@@ -160,6 +160,8 @@ class _Work:
             return 1
         self._note(found, "accepted", path=made.path)
         self._terminal.say("doubts.written", path=made.path, file=self._file(self._journey(found)))
+        for wording, path in made.known.items():
+            self._terminal.say("doubts.known", wording=wording, path=path)
         return 0
 
     def _save(self, edit: Edit) -> bool:

@@ -156,7 +156,11 @@ def _written(desk: DoubtDesk, looked: LookedAt, form: DoubtForm, *, by: str) -> 
     if conflict:
         return Done(conflict=conflict)
     said = "doubt_accepted" if form.deed == "accept" else "doubt_added"
-    return Done(said, {"path": made.path}, path=(journey.id, made.path), doubt=looked.group.group_id)
+    values = {"path": made.path}
+    if made.known:
+        said += "_but"
+        values |= {"known": str(len(made.known)), "where": ", ".join(dict.fromkeys(made.known.values()))[:500]}
+    return Done(said, values, path=(journey.id, made.path), doubt=looked.group.group_id)
 
 
 def _new_question(desk: DoubtDesk, journey: JourneyMap, form: DoubtForm) -> Acceptance:

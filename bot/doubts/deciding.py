@@ -1,7 +1,7 @@
 """Deciding about a doubt: the edit of the map that answers it, and the note of who decided what."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select, update
 from sqlalchemy.engine import Engine
@@ -24,6 +24,8 @@ class Acceptance:
     edit: Edit
     path: str
     """`stage.question`."""
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Wordings that were left out, because the map has them, each with the question that does."""
 
 
 def as_new_question(
@@ -33,14 +35,14 @@ def as_new_question(
 
     `file` is the map's path from the project's root, here and below.
 
-    Wordings that the map has already, in whatever case and accents, are left out. Raises `UserError` when the stage
+    Wordings that the map has already, in whatever case and accents, are left out and told. Raises `UserError` when the stage
     is not there, or when fewer than two wordings remain.
     """
     stage = journey.stage(stage_id)
     if stage is None:
-        known = ", ".join(each.id for each in journey.stages)
-        raise CataloguedError("errors.doubts.no_stage", stage=stage_id, known=known)
-    fresh = _fresh(journey, wordings)
+        stages = ", ".join(each.id for each in journey.stages)
+        raise CataloguedError("errors.doubts.no_stage", stage=stage_id, known=stages)
+    fresh, known = _fresh(journey, wordings)
     if len(fresh) < 2:
         raise CataloguedError("errors.doubts.too_few_wordings", wordings=len(fresh))
     things = (stage.questions, stage.touchpoints, stage.pains, stage.opportunities)
@@ -48,18 +50,18 @@ def as_new_question(
     made = Ids(taken).made_from(fresh[0], otherwise="pregunta")
     question = Group.of(id=made, ask=tuple(fresh), answer=answer)
     place = stage_place(file, stage.id) / "questions"
-    return Acceptance(Insert(place, question), f"{stage.id}.{made}")
+    return Acceptance(Insert(place, question), f"{stage.id}.{made}", known)
 
 
 def as_more_wordings(journey: JourneyMap, path: str, *, file: str, wordings: Sequence[str]) -> Acceptance:
     """More wordings for a question of the map. Raises `UserError` when it is not there, or knows all of them."""
     if _question(journey, path) is None:
         raise CataloguedError("errors.doubts.no_question", path=path)
-    fresh = _fresh(journey, wordings)
+    fresh, known = _fresh(journey, wordings)
     if not fresh:
         raise CataloguedError("errors.doubts.known_wordings", path=path)
     place = item_place(file, path) / "ask"
-    return Acceptance(Several(tuple(Insert(place, wording) for wording in fresh)), path)
+    return Acceptance(Several(tuple(Insert(place, wording) for wording in fresh)), path, known)
 
 
 def as_small_talk(journey: JourneyMap, intent: str, *, file: str, wordings: Sequence[str]) -> Edit:
@@ -92,14 +94,17 @@ def _question(journey: JourneyMap, path: str) -> Question | None:
     return next((each for each in stage.questions if each.id == question_id), None) if stage else None
 
 
-def _fresh(journey: JourneyMap, wordings: Sequence[str]) -> list[str]:
-    known = {
-        folded(variant.value)
+def _fresh(journey: JourneyMap, wordings: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Those that the map does not have, and of the others which question has them."""
+    homes = {
+        folded(variant.value): f"{stage.id}.{question.id}"
         for stage in journey.stages
         for question in stage.questions
         for variant in question.variants
     }
-    return [wording for wording in _distinct(wordings) if folded(wording) not in known]
+    distinct = _distinct(wordings)
+    known = {wording: homes[folded(wording)] for wording in distinct if folded(wording) in homes}
+    return [wording for wording in distinct if wording not in known], known
 
 
 def _distinct(wordings: Sequence[str]) -> list[str]:

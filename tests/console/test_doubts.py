@@ -141,8 +141,11 @@ def test_phrases_go_to_a_question_or_to_small_talk(world: World, editor: Browser
     nothing = editor.post(f"/console/doubts/{doubt}", deed="add", to="pagar.pagar")
     assert "ya tiene todas" in nothing.text
     assert editor.post(f"/console/doubts/{doubt}", deed="small_talk", wording="hola").status_code == 400
-    editor.post(f"/console/doubts/{doubt}", deed="add", to="pagar.pagar", wording=SHIPPING[1])
+    known = {"more": "FORMAS de pago\nprecio del 3"}
+    added = editor.post(f"/console/doubts/{doubt}", deed="add", to="pagar.pagar", wording=SHIPPING[1], **known)
     assert SHIPPING[1] in map_text(world)
+    assert "porque ya son de pagar.pagar, mirar.duda_3: 2." in editor.get(added.headers["location"]).text
+    editor.get(f"/console/doubts/{doubt}")
     editor.post(f"/console/doubts/{doubt}", deed="undo")
     assert map_text(world) == before
     editor.post(f"/console/doubts/{doubt}", deed="small_talk", kind="thanks", more="agradecidísimo")

@@ -21,12 +21,14 @@ def test_a_new_question_has_a_free_id_and_each_wording_once():
     question = Group.of(id="lo_envolveis_2", ask=asked, answer="Sí, gratis.")
     assert accepted.path == "compra.lo_envolveis_2"
     assert accepted.edit == Insert(Place(FILE, ("stages", "compra", "questions")), question)
+    assert accepted.known == {"Otro pedido": KNOWN}
 
 
 def test_more_wordings_are_those_the_map_does_not_have():
     accepted = as_more_wordings(SHOP, "compra.lo_envolveis", file=FILE, wordings=["otro PEDIDO", "cambiar de idea"])
     place = Place(FILE, ("stages", "compra", "questions", "lo_envolveis", "ask"))
     assert (accepted.path, accepted.edit) == ("compra.lo_envolveis", Several((Insert(place, "cambiar de idea"),)))
+    assert accepted.known == {"otro PEDIDO": KNOWN}, "what is left out is told"
 
 
 def test_small_talk_gets_phrases():
