@@ -3,6 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Final
+
+import nh3
+
+_TAGS: Final = {"b", "i", "code", "pre", "blockquote", "a"}
+_SCHEMES: Final = {"http", "https", "tg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +60,10 @@ def html_of(runs: Sequence[Run]) -> str:
         written.append(escape(run.text, quote=False))
         around = run.tags
     written += [tag.closing for tag in reversed(around)]
-    return "".join(written)
+    return sieved("".join(written))
+
+
+def sieved(html: str) -> str:
+    """The last sieve on HTML that came of what authors write: Telegram's tags without anything else, links to sites."""
+    cleaned = nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None)
+    return cleaned.replace("&nbsp;", "\N{NO-BREAK SPACE}")  # Telegram knows no such name

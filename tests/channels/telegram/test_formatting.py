@@ -1,5 +1,7 @@
 """Answers as Telegram shows them: Markdown to safe HTML, and cut where a reader pauses."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,13 +11,49 @@ from bot.channels.telegram.splitting import parts_of
 from bot.channels.telegram.transmission import plain_words
 from bot.channels.telegram.wording import Wording, with_choice
 from bot.dialogue.markdown import runs_of
-from bot.dialogue.runs import Run, Tag, html_of, plain_of, units
+from bot.dialogue.runs import Run, Tag, html_of, plain_of, sieved, units
 from bot.gateway.protocol import ChatEvent, OfferedChoice
+from tests.conftest import REPOSITORY
 from tests.telegram.formatting import formatted
 
 
 def html(text: str) -> str:
     return html_of(runs_of(text))
+
+
+HOSTILE = (
+    ("<b onclick=alert(1)>x</b><script>alert(1)</script>", "<b>x</b>"),
+    ('<a href="javascript:alert(1)">x</a><a href="data:text/html,x">y</a>', "<a>x</a><a>y</a>"),
+    ('<a href="https://a.es" style="x" target="_blank">x</a>', '<a href="https://a.es">x</a>'),
+    ("<img src=x onerror=alert(1)><svg/onload=alert(1)><iframe src=//a.es></iframe>", ""),
+    ("<b>x<i>y</b>z<!-- no -->", "<b>x<i>y</i></b><i>z</i>"),
+    ("a\u00a0b &amp;nbsp;", "a\u00a0b &amp;nbsp;"),
+)
+
+
+@pytest.mark.parametrize(("html", "left"), HOSTILE)
+def test_the_last_sieve_leaves_what_we_render_and_nothing_else(html: str, left: str) -> None:  # T36
+    assert sieved(html) == left
+
+
+MARKED = st.text(st.sampled_from("*_`[]()<>&\"'~#-1. \nab\u00a0\\/:"), max_size=60)
+
+
+@given(MARKED)
+@settings(deadline=None)
+def test_the_sieve_finds_nothing_in_what_we_render(text: str) -> None:  # T36
+    made = html_of(runs_of(text))
+    assert sieved(made) == made
+    assert set(re.findall(r"</?(\w+)", made)) <= {"b", "i", "code", "pre", "blockquote", "a"}
+
+
+def test_only_one_place_makes_html_of_markdown() -> None:
+    """The web chat and the console draw answers as text in elements; here alone signs become tags."""
+    code = [(file, file.read_text(encoding="utf-8")) for file in (REPOSITORY / "bot").rglob("*.py")]
+    assert [file.name for file, text in code if "MarkdownIt(" in text] == ["markdown.py"]
+    assert [file.name for file, text in code if "_markdown.render" in text] == []
+    widget = (REPOSITORY / "bot" / "channels" / "web" / "static" / "widget.js").read_text(encoding="utf-8")
+    assert [each for each in ("innerHTML", "outerHTML", "insertAdjacentHTML", "DOMParser") if each in widget] == []
 
 
 @pytest.mark.parametrize(
