@@ -35,8 +35,8 @@ def as_new_question(
 
     `file` is the map's path from the project's root, here and below.
 
-    Wordings that the map has already, in whatever case and accents, are left out and told. Raises `UserError` when the stage
-    is not there, or when fewer than two wordings remain.
+    Wordings that the map has already, in whatever case and accents, are left out and told. Raises `UserError` when the
+    stage is not there, or when fewer than two wordings remain.
     """
     stage = journey.stage(stage_id)
     if stage is None:
