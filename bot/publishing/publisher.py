@@ -153,6 +153,12 @@ class Publisher:
         progress(Stage.EXAMINING)
         return _Examined(of, learnt, self._examined(built, learnt, active))
 
+    def warm(self) -> None:
+        """Load the model that answers now, with which the next one is compared. `UserError` when it cannot be."""
+        active = self.store.active()
+        if active is not None:
+            asyncio.run(self._old(active.number))
+
     def roll_back(self, number: int | None = None, *, by: str, training: Callable[[], None] = lambda: None) -> Release:
         """Let an older release answer again, maps and model: release `number`, else the one before the active one.
 
