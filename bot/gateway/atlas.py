@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.journeys.languages import answered_in, base_of, in_language, languages_of
 from bot.journeys.model import Detect, JourneyMap, Stage
+from bot.journeys.opening_hours import OpeningHours, hand_off_hours
 from bot.touchpoints.durations import seconds
 
 
@@ -17,6 +20,7 @@ class _Sheet:
     stages: Mapping[str, Stage]
     home: Mapping[str, JourneyMap]
     pages: Mapping[str, str]
+    hours: Mapping[str, OpeningHours | None]
 
 
 class Atlas:
@@ -77,6 +81,16 @@ class Atlas:
         """The `session_gap` of every map, in seconds."""
         return tuple(map(self.session_gap, self._sheet.maps))
 
+    def out_of_hours(self, map_id: str, at: float) -> bool | None:
+        """Whether the people a map hands over to are away at a time in UTC seconds; `None` where it does not tell."""
+        journey = self._map(map_id)
+        hours = self._sheet.hours[journey.id]
+        return (
+            None
+            if hours is None
+            else not hours.open_at(datetime.fromtimestamp(at, ZoneInfo(journey.settings.timezone)))
+        )
+
     def wants_votes(self, map_id: str) -> bool:
         """Whether the map asks under each answer if it helped; one that is not served does not."""
         return map_id in self._sheet.maps and self._map(map_id).settings.feedback
@@ -125,6 +139,7 @@ def _sheet(maps: Sequence[JourneyMap]) -> _Sheet:
             for touchpoint in stage.touchpoints
             if touchpoint.page is not None
         },
+        hours={journey.id: hand_off_hours(journey) for journey in maps},
     )
 
 

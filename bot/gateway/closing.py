@@ -60,6 +60,7 @@ def outcome_of(turns: Sequence[Turn]) -> str:
 def close_idle(database: Engine, atlas: Atlas, *, at: float, stored: Stored | None = None) -> int:
     """Set the outcome of every open conversation whose map's `session_gap` has passed; how many were closed.
 
+    With it comes whether it began while the people of the map's `handoff` were away, where the map tells their hours.
     Any number of processes may do so at once: an outcome is set once, and never while a message waits.
     With `stored`, the bot's lines are kept as it leaves them.
     """
@@ -68,18 +69,18 @@ def close_idle(database: Engine, atlas: Atlas, *, at: float, stored: Stored | No
     for start in range(0, len(silent), _BATCH):
         with writing(database, durable=False) as connection:
             for row in silent[start : start + _BATCH]:
-                _close(connection, row, stored=stored)
+                _close(connection, row, atlas=atlas, stored=stored)
     return len(silent)
 
 
-def close_now(database: Engine, session_id: str, *, stored: Stored | None = None) -> bool:
+def close_now(database: Engine, session_id: str, *, atlas: Atlas, stored: Stored | None = None) -> bool:
     """Set the outcome of a session's conversation, whose customer has left for good; whether there was one open."""
     with reading(database) as connection:
         of_session = select(session.c.conversation_id).where(session.c.session_id == session_id).scalar_subquery()
         row = connection.execute(_open().where(conversation.c.conversation_id == of_session)).first()
     if row is not None:
         with writing(database, durable=False) as connection:
-            _close(connection, row, stored=stored)
+            _close(connection, row, atlas=atlas, stored=stored)
     return row is not None
 
 
@@ -89,8 +90,9 @@ def _open() -> Select:
         .where(inbox.c.conversation_id == conversation.c.conversation_id, inbox.c.state == "waiting")
         .exists()
     )
-    return select(conversation.c.conversation_id, conversation.c.map_id, conversation.c.ended_at).where(
-        conversation.c.outcome.is_(None), ~waiting
+    talk = conversation.c
+    return select(talk.conversation_id, talk.map_id, talk.started_at, talk.ended_at).where(
+        talk.outcome.is_(None), ~waiting
     )
 
 
@@ -130,7 +132,7 @@ def _outcome(connection: Connection, conversation_id: str) -> str:
     return outcome_of([Turn(t.kind, t.answered, t.helpful, t.intent, bool(t.failed)) for t in turns])
 
 
-def _close(connection: Connection, row: Row, *, stored: Stored | None) -> None:
+def _close(connection: Connection, row: Row, *, atlas: Atlas, stored: Stored | None) -> None:
     connection.execute(_locked(row.conversation_id))
     outcome = _outcome(connection, row.conversation_id)
     closed = connection.execute(
@@ -140,7 +142,7 @@ def _close(connection: Connection, row: Row, *, stored: Stored | None) -> None:
             conversation.c.outcome.is_(None),
             conversation.c.ended_at == row.ended_at,  # somebody may have spoken since it was read
         )
-        .values(outcome=outcome)
+        .values(outcome=outcome, out_of_hours=atlas.out_of_hours(row.map_id, row.started_at))
     )
     if stored is not None and closed.rowcount:
         mask_lines(connection, row.conversation_id, stored=stored)

@@ -124,7 +124,7 @@ class Journal:
 
     def leave(self, session_id: str) -> bool:
         """Close the conversation of a customer who has left for good."""
-        return close_now(self._database, session_id, stored=self._stored)
+        return close_now(self._database, session_id, atlas=self._atlas, stored=self._stored)
 
     def waiting_with(self, session_id: str) -> int:
         """How many messages wait for an answer on all the sessions of this session's customer."""

@@ -10,7 +10,7 @@ from bot.engine.protocol import EngineRequest, RequestKind
 from bot.engine.scripted import ScriptedEngine
 from bot.gateway.closing import Turn, outcome_of
 from bot.gateway.protocol import Place
-from bot.journeys.model import Detect, Persona
+from bot.journeys.model import Detect, Handoff, Persona
 from bot.touchpoints.events import StageSource, TouchpointEvent, TurnKind
 from bot.touchpoints.sql_log import SqlTouchpointLog
 from bot.turn import Said, TurnContext
@@ -183,3 +183,20 @@ FAILED = Turn(None, answered=False, failed=True)
 )
 def test_the_end_of_a_conversation_tells_its_outcome(turns: list[Turn], outcome: str) -> None:
     assert outcome_of(turns) == outcome
+
+
+@pytest.mark.parametrize(
+    ("hours", "away"), [("todos los días de 0:00 a 24:00", False), ("lunes de 3:00 a 3:01", True), ("a ratos", None)]
+)
+async def test_it_is_noted_whether_the_people_were_away_where_the_map_tells(
+    sqlite: Engine, hours: str, away: bool | None
+) -> None:
+    clock = Clock()
+    people = Handoff(make_text("Te paso con una persona."), hours=make_text(hours))
+    async with serving(sqlite, ScriptedEngine(), now=clock, maps=[shop(handoff=people)]) as gateway:
+        session = await greeted(gateway)
+        await asked(gateway, session, "m1", "hola")
+        assert rows(sqlite, "SELECT out_of_hours FROM conversation") == [{"out_of_hours": None}]
+        clock.at += 31 * MINUTE
+        assert gateway._journal.close_idle(clock.at) == 1
+    assert rows(sqlite, "SELECT out_of_hours FROM conversation") == [{"out_of_hours": away}]
