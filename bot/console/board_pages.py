@@ -16,7 +16,7 @@ from bot.console.board import Board, board_of
 from bot.console.board_deeds import Wish, deed_of, lane_named, wish_of
 from bot.console.board_forms import NEW, CellForm, sent
 from bot.console.board_opening import form_at
-from bot.console.board_sheet import Sheet, last_change, sheet_of
+from bot.console.board_sheet import Sheet, forgotten, last_change, sheet_of
 from bot.console.durations import told_duration
 from bot.console.fact_list import show_facts
 from bot.console.indicators import indicator_names
@@ -38,6 +38,8 @@ class Tools:
     seen: str
     can_undo: bool
     can_redo: bool
+    forgotten: bool
+    """Whether one's last step is from before the console was started, with no way back."""
     lane: str | None
     """A lane of the author's own that is about to be begun."""
     empty_lists: bool
@@ -168,7 +170,8 @@ async def _step(visit: Visit, *, back: bool) -> Response:
     if isinstance(result, Conflict):
         return _both_texts(visit, result)
     if result is None:
-        return visit.go(_back(visit), say="map_nothing_left")
+        past = await visit.work(forgotten, services, person=visit.person.name, map_id=_map_id(visit))
+        return visit.go(_back(visit), say="map_forgotten" if past else "map_nothing_left")
     if result.touched:
         await visit.work(record_edit, visit, "undo" if back else "redo")
     return visit.go(_back(visit), say="map_undone" if back else "map_redone")
@@ -180,7 +183,8 @@ def _page(visit: Visit, sheet: Sheet, *, form: CellForm | None, status: int) -> 
     if visit.may("edit_map"):
         steps = services.histories.of(services.desk, person=visit.person.name, map_id=sheet.journey.id)
         lane, lists = lane_named(query.get("lane", "")), "lists" in query
-        tools = Tools(form, sheet.seen, steps.can_undo, steps.can_redo, lane, lists)
+        past = forgotten(services, person=visit.person.name, map_id=sheet.journey.id)
+        tools = Tools(form, sheet.seen, steps.can_undo, steps.can_redo, past, lane, lists)
     shown = board_of(sheet.journey)
     return visit.page(
         "board",

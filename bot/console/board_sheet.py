@@ -103,3 +103,12 @@ def last_change(services: Services, map_id: str) -> Entry | None:
     """Who changed a map last in the console."""
     wanted = AuditFilter(action=Action.MAP_EDITED, subject=map_id)
     return next(iter(entries(services.accounts.database, wanted, limit=1)), None)
+
+
+def forgotten(services: Services, *, person: str, map_id: str) -> bool:
+    """Whether somebody's last step was in this map, and before the console was started: it cannot be taken back."""
+    if services.histories.of(services.desk, person=person, map_id=map_id).begun:
+        return False
+    wanted = AuditFilter(actor=person, action=Action.MAP_EDITED)
+    last = next(iter(entries(services.accounts.database, wanted, limit=1)), None)
+    return last is not None and last.deed.subject.partition(" ")[0] == map_id

@@ -18,6 +18,8 @@ class Steps:
 
     history: History
     lock: Lock = field(default_factory=Lock)
+    begun: bool = False
+    """Whether anything was saved since the console runs: before that, what they did is nobody's to take back."""
 
     @property
     def can_undo(self) -> bool:
@@ -32,7 +34,9 @@ class Steps:
     def save(self, edit: Edit, *, seen: Mapping[str, str]) -> Saved | Conflict:
         """As `History.save`."""
         with self.lock:
-            return self.history.save(edit, seen=seen)
+            result = self.history.save(edit, seen=seen)
+            self.begun = self.begun or isinstance(result, Saved)
+            return result
 
     def undo(self) -> Saved | Conflict | None:
         """As `History.undo`."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from starlette.responses import Response
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from bot.accounts.audit import Action, Deed, record
 from bot.catalogue import told
 from bot.console.board_pages import seen_of
+from bot.console.board_sheet import forgotten
 from bot.console.question_mentions import told_mentions
 from bot.console.question_pages import LARGEST, desk_of
 from bot.console.routing import PageRoute, missing
@@ -29,7 +31,7 @@ async def questions(visit: Visit) -> Response:
     """`GET maps/{map_id}/stages/{stage_id}/questions`."""
     marks = await _marks(visit)  # before what is shown: a change between the two is told, not lost
     found = await _stage(visit)
-    return _page(visit, *found, marks=marks) if found else missing(visit)
+    return await visit.work(partial(_page, visit, *found, marks=marks)) if found else missing(visit)
 
 
 async def add(visit: Visit) -> Response:
@@ -50,7 +52,7 @@ async def add(visit: Visit) -> Response:
     except UserError as error:
         few = isinstance(error, CataloguedError) and error.key == "errors.doubts.too_few_wordings"
         wrong = visit.say("questions.too_few") if few else told(error, visit.language)
-        return _page(visit, journey, stage, marks=marks, status=422, wrong=wrong)
+        return await visit.work(partial(_page, visit, journey, stage, marks=marks, status=422, wrong=wrong))
     return visit.go(visit.path("question", map_id=journey.id, path=made.path), say="question_added")
 
 
@@ -101,7 +103,10 @@ async def step(visit: Visit) -> Response:
     if result is not None and not isinstance(result, Conflict):
         deed = Deed(visit.actor, Action.MAP_EDITED, map_id, {"deed": way})
         await visit.work(record, services.accounts.database, deed, at=services.accounts.now())
-    said = "question_conflict" if isinstance(result, Conflict) else "question_steps_over" if result is None else ""
+    said = "question_conflict" if isinstance(result, Conflict) else ""
+    if result is None:
+        past = await visit.work(forgotten, services, person=visit.person.name, map_id=map_id)
+        said = "map_forgotten" if past else "question_steps_over"
     path = visit.field("question")
     still = await visit.work(desk.find, map_id, path) if path else None
     if still:
@@ -183,6 +188,7 @@ def _page(
         wrong=wrong,
         typed=(visit.field("ask"), visit.field("answer")),
         steps=services.histories.of(services.desk, person=visit.person.name, map_id=str(journey.id)),
+        past=forgotten(services, person=visit.person.name, map_id=str(journey.id)),
     )
 
 

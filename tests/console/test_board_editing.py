@@ -9,9 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
 
 from bot.accounts.audit import Action, AuditFilter, entries
 from bot.accounts.roles import Role
+from bot.console.app import build_console
 from bot.console.board_deeds import deed_of, lane_named
 from bot.console.board_forms import shown
 from bot.console.board_sheet import sheet_of
@@ -184,6 +186,25 @@ def test_undo_and_redo_are_each_persons_own(world: World, editor: Browser) -> No
         editor.get(BOARD)
         assert editor.post(f"{BOARD}/{way}", page="facts").headers["location"] == f"{BOARD}/facts"
         assert on_disk(world) == text
+
+
+def test_after_a_restart_it_is_said_that_nothing_can_be_undone(world: World, editor: Browser) -> None:
+    change(editor, "stages/mirar/goal", goal="Otra cosa")
+    said = "Tus cambios de antes ya no se pueden deshacer aquí: el servidor se ha reiniciado desde entonces."
+    questions = f"{BOARD}/stages/mirar/questions"
+    assert [said in editor.get(page).text for page in (BOARD, questions)] == [False, False]
+    restarted = Starlette(routes=[build_console(world.accounts, MapShelf(world.project, lambda: TODAY))])
+    again = Browser(restarted, site=editor.site, address="203.0.113.7")
+    again.client.cookies = editor.client.cookies
+    assert [said in again.get(page).text for page in (BOARD, questions)] == [True, True]
+    again.post(f"{BOARD}/undo")
+    assert said in again.get(BOARD).text.partition('class="flash"')[2]
+    again.post(f"{BOARD}/../tienda/questions-step", way="undo", stage="mirar")
+    assert said in again.get(questions).text.partition('class="flash"')[2].partition("<main")[0]
+    change(again, "stages/mirar/goal", goal="Una más")
+    assert said not in again.get(BOARD).text
+    eva = world.signed_in(Role.EDITOR, name="eva")
+    assert said not in eva.get(BOARD).text
 
 
 def test_undo_that_meets_anothers_change_shows_both_texts(world: World, editor: Browser) -> None:
