@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, select, text
 from sqlalchemy.engine import Connection, Engine
 
 from bot.analytics.sample.clock import DAY
@@ -16,7 +16,7 @@ from bot.analytics.sample.truths import DAYS, FIRST, MARK, SECOND, Planted, plan
 from bot.errors import CataloguedError
 from bot.journeys.model import JourneyMap
 from bot.journeys.scorecard import Plan
-from bot.touchpoints.database import reading, writing
+from bot.touchpoints.database import is_sqlite, reading, writing
 from bot.touchpoints.map_registry import register
 from bot.touchpoints.tables import (
     conversation,
@@ -73,6 +73,8 @@ def write_demonstration(
             _write(connection, batch, opinions)
             events = [event for talks in batch for event in orders.of(talks)]
             _insert(connection, external_event, events)
+        if not is_sqlite(database):  # so much at once: without its statistics the first questions take for ever
+            connection.execute(text("ANALYZE"))
     return planted
 
 
