@@ -3,28 +3,25 @@
 import argparse
 import time
 from datetime import datetime, timezone
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.analytics.demonstration import Planted, write_demonstration
 from bot.analytics.window import local_day
 from bot.catalogue import text
+from bot.cli.sample_log import CONVERSATIONS, MOST
 from bot.cli.terminal import Terminal
 from bot.cli.usage import whole_number
 from bot.journeys.library import load_project
 from bot.journeys.model import JourneyMap
 from bot.touchpoints.home import open_log
 
-_CONVERSATIONS: Final = 5_000
-_MOST: Final = 1_000_000
-
 
 def arguments(parser: argparse.ArgumentParser, language: str) -> None:
     """Declare the options."""
-    for name, least, default in (("conversations", 1, _CONVERSATIONS), ("seed", 0, 1)):
+    for name, least, default in (("conversations", 1, CONVERSATIONS), ("seed", 0, 1)):
         parser.add_argument(
             f"--{name}",
-            type=whole_number(least, _MOST, language=language),
+            type=whole_number(least, MOST, language=language),
             default=default,
             metavar="N",
             help=text(f"cli.demo.option_{name}", language, default=default),

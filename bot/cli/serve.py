@@ -6,7 +6,7 @@ import errno
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from typing import Final
 
 import uvicorn
@@ -17,6 +17,7 @@ from bot.channels.web.server import server_config
 from bot.cli.console_parts import accounts_of, announce, console_of
 from bot.cli.product import running_product
 from bot.cli.releases_in_service import Served, what_to_serve
+from bot.cli.sample_log import CONVERSATIONS, MOST, sample_log
 from bot.cli.telegram_channel import at_work, telegram_of
 from bot.cli.terminal import Terminal
 from bot.cli.usage import whole_number
@@ -45,13 +46,24 @@ def arguments(parser: argparse.ArgumentParser, language: str) -> None:
         help=text("cli.run.option_port", language, default=defaults.port),
     )
     parser.add_argument("--draft", action="store_true", help=text("cli.run.option_draft", language))
+    parser.add_argument("--demo", action="store_true", help=text("cli.run.option_demo", language))
+    parser.add_argument(
+        "--conversations",
+        type=whole_number(1, MOST, language=language),
+        default=CONVERSATIONS,
+        metavar="N",
+        help=text("cli.run.option_conversations", language, default=CONVERSATIONS),
+    )
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Prepare the project, listen, serve until told to stop."""
     host = options.host or terminal.settings.host
     port = terminal.settings.port if options.port is None else options.port
-    with listening_socket(host, port, language=terminal.language) as listener:  # before training: fail at once
+    with listening_socket(host, port, language=terminal.language) as listener, ExitStack() as ending:
+        # the socket comes before training, so that a port that is taken is told at once
+        if options.demo:
+            terminal = ending.enter_context(sample_log(terminal, options.conversations))
         served = what_to_serve(terminal, draft=options.draft)
         if terminal.settings.engine == "embedded" and shared_encoder() is None:
             terminal.say("run.no_encoder")
