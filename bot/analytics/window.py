@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 DEFAULT_DAYS: Final = 28
 """Four whole weeks, so that every weekday counts equally often."""
+_DAY: Final = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,34 @@ class Window:
     def before(self) -> "Window":
         """As many days, right before this window: what it is compared with."""
         return Window(self.first - timedelta(days=self.days), self.first, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Span(Window):
+    """Whole days counted from a moment that is no midnight, such as the one of a release."""
+
+    begins: float
+    """UTC seconds."""
+
+    @classmethod
+    def of(cls, begins: float, *, days: int, zone: ZoneInfo) -> "Span":
+        """So many times 24 hours from `begins` (UTC seconds) on."""
+        first = local_day(begins, zone)
+        return cls(first, first + timedelta(days=days), zone, begins)
+
+    @property
+    def starts_at(self) -> float:
+        """The moment it begins, in UTC seconds."""
+        return self.begins
+
+    @property
+    def ends_at(self) -> float:
+        """The first moment after it, in UTC seconds."""
+        return self.begins + self.days * _DAY
+
+    def before(self) -> "Span":
+        """As long a time, right before this one."""
+        return Span.of(self.begins - self.days * _DAY, days=self.days, zone=self.zone)
 
 
 def local_day(at: float, zone: ZoneInfo) -> date:

@@ -224,6 +224,7 @@ def test_several_places_as_one(talked: Engine) -> None:
         both = AnyOf((places["search.size"], places["buy.cart"]))
         joint = readings.over("conversations", whole, both)
         alone = readings.over("conversations", whole, places["search"])
+        assert readings.over("conversations", whole, AnyOf((WHOLE,))) == alone
         assert readings.over("drop_off", whole, both) is None
         assert readings.over("nothing", whole, both) is None
         stages = [places["search"], places["buy"]]
