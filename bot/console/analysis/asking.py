@@ -85,3 +85,11 @@ class Ask:
         """What a stage is called; its id where it left the map, and `no stage` where none is known."""
         stage = self.stage(id)
         return stage.name if stage else id or self.say("cell.no_stage")
+
+    def channel_name(self, id: str) -> str:
+        """What the map calls a channel, else its id as a name."""
+        return next((each.name for each in self.map.channels if each.id == id and each.name), id.capitalize())
+
+    def persona_name(self, id: str) -> str:
+        """What the map calls a kind of customer; its id where it left the map."""
+        return next((each.name for each in self.map.personas if each.id == id), id)

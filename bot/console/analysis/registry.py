@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.console.analysis.asking import Ask
 from bot.console.analysis.view import View
-from bot.console.analysis.views import resolution
+from bot.console.analysis.views import answers, emotions, resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,11 @@ class ViewEntry:
         return f"{self.id}.link"
 
 
-VIEWS: Final = (ViewEntry("resolution", resolution.build),)
+VIEWS: Final = (
+    ViewEntry("emotions", emotions.build),
+    ViewEntry("resolution", resolution.build),
+    ViewEntry("answers", answers.build),
+)
 """A new view adds its module and a line here; the first is where the navigation leads."""
 
 
