@@ -15,6 +15,7 @@ from bot.console.app import build_console
 from bot.console.publishing_desk import PublishingDesk
 from bot.console.shelf import MapShelf
 from bot.console.transport import BASE
+from bot.publishing.apart import PublisherApart
 from bot.settings import Settings
 
 _EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what is printed, not what is listened on
@@ -30,7 +31,17 @@ def accounts_of(database: Engine, settings: Settings) -> Accounts:
 def console_of(accounts: Accounts, terminal: Terminal, *, serving: Callable[[], str] | None = None) -> Mount:
     """The console over a project, to be mounted. `serving` tells which release this process answers with, if any."""
     shelf, four_eyes = MapShelf(terminal.project, _today), terminal.settings.four_eyes == "yes"
-    publishing = PublishingDesk(accounts.database, shelf, now=accounts.now, four_eyes=four_eyes, serving=serving)
+    apart = PublisherApart(terminal.project, accounts.database, now=accounts.now)
+    publishing = PublishingDesk(
+        accounts.database,
+        shelf,
+        now=accounts.now,
+        four_eyes=four_eyes,
+        serving=serving,
+        publisher=apart,
+        warm=apart.warm,
+        stop=apart.stop,
+    )
     return build_console(accounts, shelf, publishing=publishing, redact=redaction_of(terminal.settings))
 
 

@@ -39,6 +39,7 @@ ACCESS: Final[Mapping[str, Role | None]] = {
     "publish_run": Role.EDITOR,
     "run_state": Role.EDITOR,
     "publish_anyway": Role.PUBLISHER,
+    "stop_publishing": Role.PUBLISHER,
     "releases": Role.EDITOR,
     "compare": Role.EDITOR,
     "release": Role.EDITOR,

@@ -79,6 +79,8 @@ def _page(visit: Visit, *, wrong: str = "", note: str = "", when: str = "") -> R
         draft = desk.draft()
     except UserError as error:  # what answers can no longer be read: the page would be no help without saying so
         return visit.refusal("mistake", status=400, told=told(error, visit.language))
+    if draft.ready and visit.may("publish_now"):
+        desk.warm(draft.files)  # while they read, what the button needs is made ready
     return visit.page(
         "publish",
         status=400 if wrong else 200,

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Engine
 
 from bot.accounts.audit import Action, Actor, AuditFilter, Deed, Entry, entries, record
 from bot.console.draft import Draft, authors_since
-from bot.console.publishing_runs import Runs, Start, in_a_thread
+from bot.console.publishing_runs import Publishes, Runs, Start, in_a_thread
 from bot.console.shelf import MapShelf
 from bot.errors import CataloguedError, UserError
 from bot.journeys.model import JourneyMap
@@ -18,6 +18,7 @@ from bot.publishing.changes import compare
 from bot.publishing.publisher import Publisher
 from bot.publishing.releases import MapFile, Release
 from bot.publishing.shelf import maps_in
+from bot.publishing.store import ReleaseStore
 
 _ZONE = "Europe/Madrid"
 """Where no map says another."""
@@ -35,10 +36,19 @@ class PublishingDesk:
         four_eyes: bool = False,
         serving: Callable[[], str] | None = None,
         start: Start = in_a_thread,
+        publisher: Publishes | None = None,
+        warm: Callable[[tuple[MapFile, ...]], None] = lambda _files: None,
+        stop: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`serving` tells which release answers in this very process, where one does; `four_eyes` needs two people."""
-        self.publisher = Publisher(shelf.project, database, now=now)
-        self.store = self.publisher.store
+        """`serving` tells which release answers in this very process, where one does; `four_eyes` needs two people.
+
+        `publisher` carries orders out; without one, they are carried out in this process. `warm` is told of files
+        that may soon be published, and does not wait; `stop` ends what is under way, `False` when nothing is.
+        """
+        self.publisher = publisher or Publisher(shelf.project, database, now=now)
+        self.store = ReleaseStore(database)
+        self.warm = warm
+        self.stop = stop
         self.runs = Runs(self.publisher, database, now, start)
         self.four_eyes = four_eyes
         self.serving = serving

@@ -6,18 +6,28 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Final
+from typing import Final, Protocol
 
 from sqlalchemy.engine import Engine
 
 from bot.accounts.audit import Action, Actor, Deed, record
 from bot.errors import UserError
 from bot.publishing.examination import Examination
-from bot.publishing.publisher import Order, Published, Publisher, RegressionsError, Stage
+from bot.publishing.publisher import Order, Published, RegressionsError, Stage
 from bot.publishing.releases import Release
 
 Start = Callable[[Callable[[], None]], None]
 _log: Final = logging.getLogger(__name__)
+
+
+class Publishes(Protocol):
+    """Who carries orders out: `bot.publishing.apart` in a process of its own, `bot.publishing.publisher` here."""
+
+    def publish(self, order: Order, *, progress: Callable[[Stage], None]) -> Published:
+        """Carry it out; blocks for as long as it takes."""
+
+    def roll_back(self, number: int | None = None, *, by: str, training: Callable[[], None] = ...) -> Release:
+        """Let an older release answer again."""
 
 
 class State(str, Enum):
@@ -83,7 +93,7 @@ def in_a_thread(work: Callable[[], None]) -> None:
 class Runs:
     """The run of this moment, or the last one. Every method may be called from any thread."""
 
-    publisher: Publisher
+    publisher: Publishes
     database: Engine
     now: Callable[[], float]
     start: Start = in_a_thread

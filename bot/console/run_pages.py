@@ -54,6 +54,12 @@ async def publish_anyway(visit: Visit) -> Response:
     return visit.go(visit.path("publish_run"))
 
 
+async def stop_publishing(visit: Visit) -> Response:
+    """`POST publish/stop`: what is under way ends at once, and what answers goes on answering."""
+    stopped = await visit.work(visit.services.publishing.stop)
+    return visit.go(visit.path("publish_run"), say="publishing_stopped" if stopped else "nothing_to_stop")
+
+
 def _page(visit: Visit, *, wrong: str = "") -> Response:
     desk = visit.services.publishing
     run, told_at = desk.runs.last, clock(visit)
@@ -97,5 +103,6 @@ def _failure(run: Run, visit: Visit) -> list[str]:
 PAGES = (
     PageRoute("publish_run", "/publish/run", publish_run),
     PageRoute("run_state", "/publish/run.json", run_state),
+    PageRoute("stop_publishing", "/publish/stop", stop_publishing, method="POST"),
     PageRoute("publish_anyway", "/publish/reason", publish_anyway, method="POST"),
 )

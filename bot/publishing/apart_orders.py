@@ -7,6 +7,7 @@ from bot.engine.learning import learnt
 from bot.errors import UserError
 from bot.publishing.apart_messages import Broken, Ended, GoBack, Happened, Publish, Refused, TellTraining, Warm, Worse
 from bot.publishing.publisher import Publisher, RegressionsError
+from bot.publishing.releases import MapFile
 from bot.publishing.shelf import maps_in
 
 
@@ -16,6 +17,7 @@ class Orders:
     def __init__(self, publisher: Publisher, tell: Callable[[object], None]) -> None:
         self._publisher = publisher
         self._tell = tell
+        self._warmed: tuple[MapFile, ...] = ()
 
     def carry_out(self, order: object) -> None:
         """Do it and say what came of it; nothing is said to `Warm`."""
@@ -49,6 +51,9 @@ class Orders:
 
     def _warm(self, order: Warm) -> None:
         """Learn the files only to remember what they share with those that will be published: vectors and fits."""
+        if order.files == self._warmed:
+            return
+        self._warmed = order.files
         try:
             self._publisher.warm()
             learnt(maps_in(order.files))

@@ -1,5 +1,6 @@
 """The models an examination asks: loaded for it, and the last one kept where somebody publishes again and again."""
 
+import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,8 +43,13 @@ class Minds:
             self._opened.append(self._kept[2])
         self._kept = (number, mind, engine)
 
-    async def settle(self) -> None:
-        """Let go of every model but the one that stays."""
+    def settle(self) -> None:
+        """Let go of every model but the one that stays. Outside of any event loop, when something was loaded."""
         opened, self._opened = self._opened, []
-        for engine in opened:
-            await engine.close()
+        if opened:
+            asyncio.run(_close(opened))
+
+
+async def _close(engines: list[EmbeddedEngine]) -> None:
+    for engine in engines:
+        await engine.close()

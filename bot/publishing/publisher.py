@@ -131,7 +131,7 @@ class Publisher:
                 self._remember(published, built)
                 return published
             finally:
-                asyncio.run(self._minds.settle())
+                self._minds.settle()
                 self._newest = None
                 workshop.close()
 
@@ -214,15 +214,9 @@ class Publisher:
         return asyncio.run(self._examine(built, learnt.path, active))
 
     async def _examine(self, built: Built, model: Path, active: int | None) -> Examination:
-        new = await self._minds.load(model, built.maps, place=built.project)
-        try:
-            old = await self._old(active) if active is not None else None
-            found = await examine(new, old, questions=recent_questions(self._database), labels=labels(self._database))
-        except BaseException:
-            await self._minds.settle()
-            raise
-        self._newest = new
-        return found
+        new = self._newest = await self._minds.load(model, built.maps, place=built.project)
+        old = await self._old(active) if active is not None else None
+        return await examine(new, old, questions=recent_questions(self._database), labels=labels(self._database))
 
     async def _old(self, active: int) -> Mind:
         known = self._minds.of(active)

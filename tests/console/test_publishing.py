@@ -395,3 +395,26 @@ def test_everything_is_said_in_english_too(world: PublishingWorld, monkeypatch: 
     assert "Go back to version 1" in eva.get("/console/releases").text
     assert "What changed since version 1" in eva.get("/console/releases/2").text
     assert "From version 1 to 2" in eva.get("/console/releases/compare?a=1&b=2").text
+
+
+def test_the_page_makes_ready_what_may_be_published_and_a_run_can_be_stopped(world: PublishingWorld) -> None:
+    warmed: list[tuple[str, ...]] = []
+    stopped = [True, False]
+    world.desk.warm = lambda files: warmed.append(tuple(file.path for file in files))
+    world.desk.stop = lambda: stopped.pop(0)
+    world.signed_in(Role.EDITOR).get("/console/publish")
+    assert warmed == [], "who may not press the button needs nothing made ready"
+    browser = world.signed_in(Role.PUBLISHER)
+    world.at_once = False
+    world.publish(browser)
+    assert warmed == [("journey_maps/tienda.yml",)]
+    assert "Parar la publicación" in browser.get("/console/publish/run").text
+    for said in ("La publicación se ha parado. No se ha publicado nada.", "No había ninguna publicación en marcha."):
+        browser.get("/console/publish/run")
+        response = browser.post("/console/publish/stop")
+        assert said in browser.get(response.headers["location"]).text
+
+
+def test_the_run_says_how_it_came_to_its_model(world: PublishingWorld) -> None:
+    text = world.publish(world.signed_in(Role.PUBLISHER))
+    assert "Se ha entrenado de nuevo todo lo que aprende el asistente." in text
