@@ -29,6 +29,8 @@ ACCESS: Final[Mapping[str, Role | None]] = {
     "analysis": Role.ANALYST,
     "analysis_view": Role.ANALYST,
     "metrics": Role.ANALYST,
+    "takeaway": Role.ANALYST,
+    "takeaway_file": Role.ANALYST,
     "conversations": Role.ANALYST,
     "conversation": Role.ANALYST,
     "customer_journey": Role.ANALYST,

@@ -18,7 +18,7 @@ from tests.databases import rows
 WHO: tuple[Role | None, ...] = (None, *Role)
 VALUES = {
     **{"map_id": "tienda", "stage_id": "mirar", "path": "mirar.duda_0", "kind": "svg"},
-    **{"doubt": "0f", "upload": "0f", "import_id": "0f", "number": "1", "view": "resolution"},
+    **{"doubt": "0f", "upload": "0f", "import_id": "0f", "number": "1", "view": "resolution", "file": "log.csv"},
 }
 
 

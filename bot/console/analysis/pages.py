@@ -2,6 +2,12 @@
 
 from typing import Final
 
-from bot.console.analysis import conversation_pages, metrics_page, reader_pages, view_pages
+from bot.console.analysis import conversation_pages, metrics_page, reader_pages, takeaway_pages, view_pages
 
-PAGES: Final = (*metrics_page.PAGES, *conversation_pages.PAGES, *reader_pages.PAGES, *view_pages.PAGES)
+PAGES: Final = (
+    *metrics_page.PAGES,
+    *conversation_pages.PAGES,
+    *reader_pages.PAGES,
+    *takeaway_pages.PAGES,
+    *view_pages.PAGES,
+)
