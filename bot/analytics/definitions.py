@@ -87,6 +87,11 @@ DEFINITIONS: Final = (
     Definition("in_order", _CUSTOMER),
     Definition("pain", _CUSTOMER, per="question"),
     Definition("question_lift", _BUSINESS, per="question", window="W, K = 30 d"),
+    Definition("evidence_cover", _BUSINESS),
     Definition("persona_mix", _CUSTOMER),
+    Definition("kpi_attainment", _BUSINESS),
+    Definition("plans_shipped", _BUSINESS, window="90 d"),
+    Definition("freshness", _OPERATION, window="–"),
+    Definition("plan_effect", _BUSINESS, window="2 × 28 d, 2 × 14 d"),
 )
 """In the order of `bot.journeys.metrics.METRICS`."""
