@@ -75,11 +75,11 @@ def test_tables_are_brought_and_taken_back(world: World, console: str, visitor: 
         {"name": "llamadas.csv", "mimeType": "text/csv", "buffer": CALLS.encode()}
     )
     page.get_by_role("button", name="Ver qué pasaría").click()
-    expect(page.get_by_role("table")).to_contain_text("soy [correo]")
+    expect(page.get_by_role("table")).to_contain_text("soy [correo]", timeout=60_000)  # learns the map meanwhile
     expect(page.get_by_role("table")).to_contain_text("Ya se responde: pagar.pagar")
     looked_over(page, "contacts", DESK, PHONE)
     page.get_by_role("button", name="Traer 2 consultas").click()
-    page.get_by_role("link", name="Ver las dudas abiertas").click()
+    page.get_by_role("link", name="Ver las dudas abiertas").click(timeout=60_000)
     expect(page.get_by_role("listitem").filter(has_text="Canarias")).to_contain_text("12 por teléfono")
     if folder := os.environ.get("TRAVESIA_SCREENSHOTS"):
         page.screenshot(path=f"{folder}/doubts-with-contacts.png", full_page=True)
