@@ -1,11 +1,10 @@
-"""Which releases of a map came into force in a window, as the log knows them."""
+"""Which releases of a map came into force in a span of time, as the log knows them."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from bot.analytics.window import Window
 from bot.touchpoints.tables import map_version
 
 
@@ -18,12 +17,12 @@ class Publish:
     at: float
 
 
-def publishes(connection: Connection, map_id: str, window: Window) -> tuple[Publish, ...]:
-    """Those of the window, newest first."""
+def publishes(connection: Connection, map_id: str, *, since: float, until: float) -> tuple[Publish, ...]:
+    """Those from `since` to before `until` (UTC seconds), newest first."""
     query = (
         select(map_version.c.release, map_version.c.version, map_version.c.registered_at)
         .where(map_version.c.map_id == map_id)
-        .where(map_version.c.registered_at >= window.starts_at, map_version.c.registered_at < window.ends_at)
+        .where(map_version.c.registered_at >= since, map_version.c.registered_at < until)
         .order_by(map_version.c.registered_at.desc(), map_version.c.release.desc())
     )
     return tuple(Publish(row.release, row.version, row.registered_at) for row in connection.execute(query))

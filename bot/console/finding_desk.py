@@ -1,5 +1,6 @@
 """The findings as pages, the command and the serving process work with them: looked for, listed, decided about."""
 
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +12,7 @@ from bot.accounts.audit import Action, Actor, Deed, append
 from bot.analytics.findings.book import Sweep, bring_up_to_date
 from bot.analytics.findings.lost_doubts import Cluster
 from bot.analytics.findings.reading import Finding, decide, one
+from bot.analytics.findings.turns import done, take
 from bot.analytics.window import DEFAULT_DAYS
 from bot.console.doubt_desk import DoubtDesk
 from bot.console.shelf import MapShelf
@@ -18,6 +20,8 @@ from bot.doubts.outside import outside
 from bot.touchpoints.database import reading, writing
 
 _DAY: Final = 86_400.0
+_JUST: Final = 10.0
+"""Seconds within which looking again would find the same."""
 DEEDS: Final = {
     "accepted": Action.FINDING_ACCEPTED,
     "dismissed": Action.FINDING_DISMISSED,
@@ -41,6 +45,16 @@ class FindingDesk:
             bring_up_to_date(self.database, journey, now=self.now(), clusters=partial(self._outside, journey.id))
             for journey in self.shelf.read().maps
         )
+
+    def look_now(self) -> tuple[Sweep, ...] | None:
+        """The same when somebody asks for it; `None` when another process is at it, or has just been."""
+        owner = uuid.uuid4().hex
+        if not take(self.database, "findings", owner=owner, every=_JUST, now=self.now()):
+            return None
+        try:
+            return self.sweep()
+        finally:
+            done(self.database, "findings", owner=owner, at=self.now())
 
     def decide(self, number: int, status: str, *, by: Actor) -> Finding | None:
         """Make a finding `accepted`, `dismissed` or `open`, with its line in the audit trail, and give it as it is now.

@@ -18,7 +18,16 @@ class Entry:
     """In the menu of the account: what is not needed every day, so that the bar has room for what is."""
 
 
-_ANALYSIS: Final = ("analysis_view", "metrics", "conversations", "conversation", "customer_journey", "takeaway")
+_ANALYSIS: Final = (
+    "analysis_view",
+    "findings",
+    "digest",
+    "metrics",
+    "conversations",
+    "conversation",
+    "customer_journey",
+    "takeaway",
+)
 NAVIGATION: Final = (
     Entry("home", "nav.maps", inside=("board", "facts", "questions", "question")),
     Entry("doubts", "nav.doubts", inside=("doubt",)),

@@ -14,6 +14,7 @@ from bot.analytics.pain import Pain, pain_ranking
 from bot.analytics.publishes import Publish, publishes
 from bot.analytics.scope import Scope
 from bot.analytics.volumes import Volume, volume
+from bot.analytics.window import local_day
 from bot.doubts.reading import groups
 from bot.journeys.model import JourneyMap
 from bot.journeys.rules.calendar import review_due
@@ -54,11 +55,18 @@ class Overview:
     review_due: date | None
 
 
-def overview(connection: Connection, journey: JourneyMap, scope: Scope, *, now: float) -> Overview:
-    """Ask the log for all of it, in one reading transaction."""
+def overview(
+    connection: Connection, journey: JourneyMap, scope: Scope, *, now: float, with_today: bool = False
+) -> Overview:
+    """Ask the log for all of it, in one reading transaction.
+
+    `with_today` tells findings and publishes up to this moment too where the window ends with yesterday.
+    """
     window = scope.window
+    ends_today = with_today and window.end == local_day(now, window.zone)
+    until = now if ends_today else window.ends_at
     found = findings(connection, journey.id, status=None, since=window.starts_at)
-    fresh = [each for each in found if each.first_seen < window.ends_at and each.status in ("open", "accepted")]
+    fresh = [each for each in found if each.first_seen <= until and each.status in ("open", "accepted")]
     asked = groups(connection.engine, now=now, since=window.starts_at, map_id=journey.id)
     return Overview(
         volume=volume(connection, scope),
@@ -68,7 +76,7 @@ def overview(connection: Connection, journey: JourneyMap, scope: Scope, *, now: 
         fresh=fresh,
         open=len(findings(connection, journey.id)),
         latency=diagnostic_latency(connection, journey.id, since=window.ends_at - _LATENCY_DAYS * 86_400.0),
-        publishes=publishes(connection, journey.id, window),
+        publishes=publishes(connection, journey.id, since=window.starts_at, until=until),
         repeat=_peaks(emotions(connection, scope)),
         improve=[each for each in pain_ranking(connection, scope) if each.measured.is_enough][:LISTED],
         doubts=sum(each.customers >= _SHARED_BY for each in asked),

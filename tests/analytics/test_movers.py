@@ -95,7 +95,7 @@ def test_publishes_of_the_window_newest_first(sqlite: Engine) -> None:
             at = MAY.starts_at + day * 86_400
             connection.execute(map_version.insert(), {**row, "registered_at": at, "checksum": "0", "source": "s"})
     with reading(sqlite) as connection:
-        found = publishes(connection, "shop", MAY)
+        found = publishes(connection, "shop", since=MAY.starts_at, until=MAY.ends_at)
     assert found == (
         Publish("r3", "1.r3", MAY.starts_at + 27 * 86_400),
         Publish("r2", "1.r2", MAY.starts_at),

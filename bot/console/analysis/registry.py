@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.console.analysis.asking import Ask
 from bot.console.analysis.view import View
-from bot.console.analysis.views import answers, emotions, resolution
+from bot.console.analysis.views import answers, emotions, resolution, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class ViewEntry:
 
 
 VIEWS: Final = (
+    ViewEntry("today", today.build),
     ViewEntry("emotions", emotions.build),
     ViewEntry("resolution", resolution.build),
     ViewEntry("answers", answers.build),

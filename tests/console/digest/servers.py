@@ -56,7 +56,8 @@ def smtp_server() -> Iterator[Taken]:
                     taken.bodies.append(self._data())
                     self._say(f"{taken.answers.pop(0) if taken.answers else 250} done")
                 elif command == "QUIT":
-                    return self._say("221 bye")
+                    self._say("221 bye")
+                    return
                 else:
                     self._say("250 fine")
 

@@ -34,7 +34,7 @@ from tests.console.digest.servers import Taken, http_server, smtp_server
 MADRID = ZoneInfo("Europe/Madrid")
 NOW = datetime(2026, 5, 18, 9, 30, tzinfo=MADRID).timestamp()  # a Monday
 WEEK = "2026-W20"
-SECRET = "entre nosotros"  # noqa: S105
+SECRET = "entre nosotros"
 
 
 def shop() -> JourneyMap:
