@@ -3,9 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Final
 
+from babel.dates import format_date
 from starlette.responses import Response
 
 from bot.accounts.audit import Action, Deed, record
@@ -22,6 +24,7 @@ from bot.journeys.editing.document import Document
 from bot.journeys.editing.edits import Conflict, Edit, EditRefusedError, Move
 from bot.journeys.editing.mentions import Mention, mentions_of, removal
 from bot.journeys.editing.places import Place, item_place
+from bot.journeys.facts import filled
 from bot.journeys.model import JourneyMap, Stage
 
 _LAST: Final = 9_999
@@ -187,6 +190,8 @@ def _page(
         seen=json.dumps(dict(marks)),
         wrong=wrong,
         typed=(visit.field("ask"), visit.field("answer")),
+        told=lambda said: filled(said, journey.facts),
+        day=lambda written: format_date(date.fromisoformat(str(written)), "d MMM y", locale=visit.language),
         steps=services.histories.of(services.desk, person=visit.person.name, map_id=str(journey.id)),
         past=forgotten(services, person=visit.person.name, map_id=str(journey.id)),
     )

@@ -134,7 +134,7 @@ def test_what_is_emptied_leaves_no_empty_group_behind(world: World, editor: Brow
     rewrite(world, "  phase: before\n", "  phase: before\n  time: {typical: 2h, target: 1h}\n  next: [pagar, fin]\n")
     page = editor.get(f"{BOARD}?edit={cell}").text
     assert '<details class="more-fields" open>' in page
-    assert "suele durar 2 horas · debería durar 1 hora" in page
+    assert "dura 2 horas · meta: 1 hora" in page
     assert "Satisfacción (CSAT) <small>Cartel</small>" in page
     assert change(editor, cell, importance__customer="") == BOARD
     assert change(editor, "stages/mirar", time__typical="", time__target="") == BOARD

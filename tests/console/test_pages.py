@@ -72,7 +72,7 @@ def test_the_board_has_every_lane_of_every_stage(world: World) -> None:
     page = world.signed_in(Role.VIEWER).get("/console/maps/tienda").text
     words = words_of(page)
     for part in (
-        "1 Mirar antes de comprar · Ventas 2 Pagar",
+        "1 Mirar antes de comprar Ventas 2 Pagar",
         "Saber el precio ¿Será caro?",
         "-1 dudas No veo el precio",
         "Portada La web momento de la verdad emoción: 0 Cartel",
