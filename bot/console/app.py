@@ -31,8 +31,8 @@ from bot.console import (
     run_pages,
     try_pages,
 )
-from bot.console.contact_desk import ContactDesk
 from bot.console.analysis import pages as analysis_pages
+from bot.console.contact_desk import ContactDesk
 from bot.console.doubt_desk import DoubtDesk
 from bot.console.headers import ConsoleHeaders
 from bot.console.publishing_desk import PublishingDesk
