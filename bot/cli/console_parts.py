@@ -28,8 +28,17 @@ def accounts_of(database: Engine, settings: Settings) -> Accounts:
     return accounts_over(database, now=time.time, hours=hours, idle_minutes=minutes)
 
 
-def console_of(accounts: Accounts, terminal: Terminal, *, serving: Callable[[], str] | None = None) -> Mount:
-    """The console over a project, to be mounted. `serving` tells which release this process answers with, if any."""
+def console_of(
+    accounts: Accounts,
+    terminal: Terminal,
+    *,
+    serving: Callable[[], str] | None = None,
+    hurry: Callable[[], None] = lambda: None,
+) -> Mount:
+    """The console over a project, to be mounted. `serving` tells which release this process answers with, if any.
+
+    `hurry` is called when another one was made active here.
+    """
     shelf, four_eyes = MapShelf(terminal.project, _today), terminal.settings.four_eyes == "yes"
     apart = PublisherApart(terminal.project, accounts.database, now=accounts.now)
     publishing = PublishingDesk(
@@ -41,6 +50,7 @@ def console_of(accounts: Accounts, terminal: Terminal, *, serving: Callable[[], 
         publisher=apart,
         warm=apart.warm,
         stop=apart.stop,
+        activated=hurry,
     )
     return build_console(accounts, shelf, publishing=publishing, redact=redaction_of(terminal.settings))
 

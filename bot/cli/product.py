@@ -3,11 +3,12 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy.engine import Engine as Database
+from sqlalchemy.exc import SQLAlchemyError
 
 from actions.services import use
 from bot.cli.releases_in_service import Served, TakingOver
@@ -21,6 +22,7 @@ from bot.journeys.in_use import MapsInUse
 from bot.journeys.model import JourneyMap
 from bot.language.log_redaction import redact_logs
 from bot.publishing.following import Follower
+from bot.publishing.presence import Presence
 from bot.publishing.shelf import model_of
 from bot.publishing.store import ReleaseStore
 from bot.touchpoints.map_registry import register
@@ -39,6 +41,8 @@ class RunningProduct:
     secret: str
     serving: Callable[[], str]
     """The name of the release that answers now; empty before the first."""
+    hurry: Callable[[], None]
+    """Something was published in this process: take it over at once, if releases are followed."""
 
 
 @asynccontextmanager
@@ -66,12 +70,25 @@ async def running_product(
             keep_texts_short(product.database, in_use, also=partial(_forget_events, terminal), now=time.time)
         )
         closing.push_async_callback(ended, keeping)
+        hurry: Callable[[], None] = _nobody
         if served.follows:
             take_over = TakingOver(product, gateway, in_use, project=terminal.project, say=terminal.say)
             number = served.release.number if served.release else None
-            follower = Follower(ReleaseStore(product.database), take_over, serving=number)
+            presence = Presence(product.database)
+            closing.callback(_leave, presence)
+            follower = Follower(ReleaseStore(product.database), take_over, serving=number, presence=presence)
+            hurry = follower.hurry
             closing.push_async_callback(ended, asyncio.create_task(follower.run()))
-        yield RunningProduct(gateway, in_use, product.database, product.secret, lambda: product.engine.release)
+        yield RunningProduct(gateway, in_use, product.database, product.secret, lambda: product.engine.release, hurry)
+
+
+def _nobody() -> None:
+    """Nobody follows what is published."""
+
+
+def _leave(presence: Presence) -> None:
+    with suppress(SQLAlchemyError):  # who goes silent counts as gone soon
+        presence.leave()
 
 
 async def _start(product: Product, served: Served) -> None:

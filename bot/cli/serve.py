@@ -102,7 +102,7 @@ async def _serve(terminal: Terminal, served: Served, *, listener: socket.socket)
             sessions_per_minute=terminal.settings.sessions_per_minute,
             more_routes=[
                 *(channel.routes() if channel else ()),
-                console_of(accounts, terminal, serving=product.serving),
+                console_of(accounts, terminal, serving=product.serving, hurry=product.hurry),
             ],
         )
         host, port = listener.getsockname()[:2]

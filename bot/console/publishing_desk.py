@@ -39,17 +39,20 @@ class PublishingDesk:
         publisher: Publishes | None = None,
         warm: Callable[[tuple[MapFile, ...]], None] = lambda _files: None,
         stop: Callable[[], bool] = lambda: False,
+        activated: Callable[[], None] = lambda: None,
     ) -> None:
         """`serving` tells which release answers in this very process, where one does; `four_eyes` needs two people.
 
         `publisher` carries orders out; without one, they are carried out in this process. `warm` is told of files
-        that may soon be published, and does not wait; `stop` ends what is under way, `False` when nothing is.
+        that may soon be published, and does not wait; `stop` ends what is under way, `False` when nothing is;
+        `activated` is called when another release was made active here.
         """
         self.publisher = publisher or Publisher(shelf.project, database, now=now)
         self.store = ReleaseStore(database)
         self.warm = warm
         self.stop = stop
-        self.runs = Runs(self.publisher, database, now, start)
+        self.runs = Runs(self.publisher, database, now, start, activated)
+        self._activated = activated
         self.four_eyes = four_eyes
         self.serving = serving
         self.now = now
@@ -147,6 +150,7 @@ class PublishingDesk:
                 raise CataloguedError("errors.publishing.busy", by=by.name)
             return False
         release = self.publisher.roll_back(number, by=by.name)
+        self._activated()
         deed = Deed(by, Action.ROLLED_BACK, f"release {number}", {"version": release.version})
         record(self.database, deed, at=self.now())
         return True

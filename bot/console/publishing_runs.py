@@ -97,6 +97,8 @@ class Runs:
     database: Engine
     now: Callable[[], float]
     start: Start = in_a_thread
+    activated: Callable[[], None] = lambda: None
+    """Called when another release was made active here."""
     _last: Run | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -133,6 +135,8 @@ class Runs:
             _log.exception("console: publishing ended with error %s", number)
             ended = replace(self._running, broken=number)
         self._last = replace(ended, ended=self.now())
+        if ended.release is not None:
+            self.activated()
 
     @property
     def _running(self) -> Run:

@@ -12,6 +12,7 @@ from bot.console.publishing_runs import Run, State
 from bot.console.routing import PageRoute
 from bot.console.visit import Visit
 from bot.errors import CataloguedError
+from bot.publishing.presence import spread_of
 from bot.publishing.underway import publishing_now
 
 _SAID = ("busy", "overtaken", "unchanged", "in_the_past")
@@ -79,6 +80,7 @@ def _page(visit: Visit, *, wrong: str = "") -> Response:
         failure=_failure(run, visit) if run else [],
         active=active,
         loading=loading,
+        spread=spread_of(desk.database, release.number, at=desk.now()) if answers and release else None,
         serving=desk.serving,
         busy=publishing_now(desk.database, at=desk.now()),
         told_at=told_at,

@@ -1,5 +1,6 @@
 """The engine in this process: Rasa's agent on a thread of its own, custom actions without a network."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +60,6 @@ class EmbeddedEngine:
 
     async def start_with(self, model: Path, *, release: str, conversation: ConversationServices | None = None) -> None:
         """Load this model; `UserError` when it cannot be loaded. Its turns carry the name of the release."""
-        lean.prepare(light=lean.model_is_light(model))
         thread = OwnThread("rasa")
         try:
             agent = await thread.run(self._loaded(model))
@@ -72,10 +72,13 @@ class EmbeddedEngine:
     async def load(
         self, model: Path, *, release: str, conversation: ConversationServices | None = None
     ) -> LoadedRelease:
-        """Make another model ready, beside the one that answers; `UserError` when it cannot be loaded."""
-        _, thread = self._running()
-        lean.prepare(light=lean.model_is_light(model))
-        return LoadedRelease(release, await thread.run(self._loaded(model)), conversation)
+        """Make another model ready, beside the one that answers; `UserError` when it cannot be loaded.
+
+        It is read on a thread that is not Rasa's, so that turns go on meanwhile.
+        """
+        self._running()
+        agent = await asyncio.to_thread(self._read, model)
+        return LoadedRelease(release, agent, conversation)
 
     def serve(self, loaded: LoadedRelease) -> None:
         """Let a loaded release take all new turns from this moment on."""
@@ -83,6 +86,10 @@ class EmbeddedEngine:
         self._models.put(loaded)
 
     async def _loaded(self, model: Path) -> "Agent":
+        return self._read(model)
+
+    def _read(self, model: Path) -> "Agent":
+        lean.prepare(light=lean.model_is_light(model))
         from bot.rasa_parts.agents import load_agent  # imports Rasa: only now, when it is known how much of it
 
         return load_agent(

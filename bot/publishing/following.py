@@ -4,12 +4,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.engine.protocol import EngineError
 from bot.errors import UserError
+from bot.publishing.presence import Presence
 from bot.publishing.store import ReleaseStore
 
 LOOK: Final = 2.0
@@ -30,18 +32,40 @@ class Follower:
         *,
         serving: int | None,
         now: Callable[[], float] = time.time,
+        presence: Presence | None = None,
     ) -> None:
+        """`presence` is told what this process serves, for who waits until all of them do."""
         self._store = store
         self._take_over = take_over
         self._serving = serving
         self._now = now
+        self._presence = presence
         self._refused: tuple[int, float] | None = None
+        self._hurried = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def run(self) -> None:
         """Look again and again, until cancelled."""
+        self._loop = asyncio.get_running_loop()
         while True:
-            await asyncio.sleep(LOOK)
+            await self._say()
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._hurried.wait(), LOOK)
+            self._hurried.clear()
             await self.look()
+
+    def hurry(self) -> None:
+        """Look at once, because something was published in this very process; from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._hurried.set)
+
+    async def _say(self) -> None:
+        if self._presence is None:
+            return
+        try:
+            await asyncio.to_thread(self._presence.tell, self._serving, at=self._now())
+        except SQLAlchemyError as error:
+            _log.error("what this process serves cannot be written: %s", type(error).__name__)
 
     async def look(self) -> None:
         """Look once; a database that does not answer, or a release that cannot be served, changes nothing."""

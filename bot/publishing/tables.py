@@ -80,3 +80,12 @@ publishing_lease = Table(
     CheckConstraint("slot = 1", name="slot"),
 )
 """Who is publishing now. It expires, so that a process that died blocks nobody."""
+
+serving_process = Table(
+    "serving_process",
+    metadata,
+    Column("process", ID, primary_key=True),
+    Column("number", Integer),
+    Column("seen_at", seconds(), nullable=False),
+)
+"""Each process that follows the pointer, and the release it serves, NULL for files; who has gone silent is gone."""

@@ -12,6 +12,7 @@ from bot.console.findings import kept_findings
 from bot.console.line_diff import file_diffs
 from bot.console.publishing_runs import State, in_a_thread
 from bot.errors import UserError
+from bot.publishing.presence import Presence
 from bot.publishing.publisher import Publisher, Stage
 from bot.publishing.releases import ActivationKind, MapFile
 from tests.accounts.people import deeds
@@ -418,3 +419,15 @@ def test_the_page_makes_ready_what_may_be_published_and_a_run_can_be_stopped(wor
 def test_the_run_says_how_it_came_to_its_model(world: PublishingWorld) -> None:
     text = world.publish(world.signed_in(Role.PUBLISHER))
     assert "Se ha entrenado de nuevo todo lo que aprende el asistente." in text
+
+
+def test_who_is_hurried_and_how_far_a_release_has_come(world: PublishingWorld) -> None:
+    hurried: list[bool] = []
+    world.desk.runs.activated = lambda: hurried.append(True)
+    for _ in range(2):
+        Presence(world.database).tell(None, at=world.clock())
+    eva = world.signed_in(Role.PUBLISHER)
+    world.publish(eva)
+    Presence(world.database).tell(1, at=world.clock())
+    assert "La sirven 1 de los 3 procesos en marcha." in eva.get("/console/publish/run").text
+    assert hurried == [True]
