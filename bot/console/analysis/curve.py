@@ -29,9 +29,10 @@ def curve(ask: Ask, id: str, feelings: Sequence[Feeling], *, title: str, label: 
     names = [each.name for each in feelings]
     data = alt.InlineData(values=list(_rows(ask, feelings)))
     x = alt.X("stage:N", sort=names, title=None, axis=alt.Axis(labelAngle=0, labelLimit=130, domain=False, ticks=False))
-    scale, ticks = alt.Scale(domain=[-2, 2]), alt.Axis(values=[-2, -1, 0, 1, 2])
+    scale, ticks = alt.Scale(domain=[-2, 2]), alt.Axis(values=[-2, -1, 0, 1, 2], format="d")
     y = alt.Y("value:Q", title=ask.say("emotions.axis"), scale=scale, axis=ticks)
-    series = alt.Color("what:N", legend=None, scale=alt.Scale(domain=["expected", "observed"], range=[SOFT, GOOD]))
+    last = next((each for each in reversed(feelings) if each.observed is not None), feelings[-1])
+    higher = -11 if (last.expected or 0) > (last.observed or 0) else 11  # two names side by side never meet
     base = alt.Chart(data)
     expected, observed = (base.transform_filter(f"datum.what == '{what}'") for what in ("expected", "observed"))
     drawn = alt.layer(
@@ -41,10 +42,18 @@ def curve(ask: Ask, id: str, feelings: Sequence[Feeling], *, title: str, label: 
         observed.mark_rule(color=GOOD, strokeWidth=2).encode(x=x, y=alt.Y("low:Q"), y2="high:Q"),
         observed.mark_line(color=GOOD, strokeWidth=3.5).encode(x=x, y=y),
         observed.mark_point(color=GOOD, size=110, filled=True, opacity=1).encode(x=x, y=y),
-        observed.mark_text(color=INK, dy=-16, dx=16, fontWeight="bold").encode(x=x, y=y, text="told:N"),
-        base.transform_filter("datum.name != ''")
-        .mark_text(align="left", dx=14, dy=4)
-        .encode(x=x, y=y, text="name:N", color=series),
+        *(
+            observed.transform_filter(f"datum.below == {side}")
+            .mark_text(color=INK, dy=dy, fontWeight="bold")
+            .encode(x=x, y=y, text="told:N")
+            for side, dy in (("false", -18), ("true", 20))
+        ),
+        *(
+            side.transform_filter("datum.name != ''")
+            .mark_text(align="left", dx=14, dy=dy, color=colour)
+            .encode(x=x, y=y, text="name:N")
+            for side, dy, colour in ((expected, higher, SOFT), (observed, -higher, GOOD))
+        ),
     )
     return Chart(id, title, label, drawn.properties(width=WIDTH - 110, height=HEIGHT + 40).to_dict())
 
@@ -60,6 +69,7 @@ def _rows(ask: Ask, feelings: Sequence[Feeling]) -> Iterator[dict[str, object]]:
             low, high = (interval.low, interval.high) if interval else (value, value)
             yield {
                 **{"stage": each.name, "what": what, "value": value, "low": low, "high": high},
+                "below": value < (each.expected if each.expected is not None else -value),
                 "told": ask.formats.signed(value),
                 "name": ask.say(f"emotions.{what}") if each is heard[-1] else "",
             }

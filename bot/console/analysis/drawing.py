@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from bot.console.analysis.ink import CARD, INK, LINE, SOFT, by_daylight
@@ -20,11 +20,12 @@ _SHAPE: Final = frozenset(
     )
 )
 _FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+_LOCALES: Final[Mapping[str, Literal["es-ES", "en-US"]]] = {"es": "es-ES", "en": "en-US"}
 _PNG_SCALE: Final = 2.0
 _MARGIN: Final = 16
 _CONFIG: Final = {
     "background": "transparent",
-    "padding": {"left": 5, "top": 5, "bottom": 5, "right": 48},  # a reader's font may be wider than the one measured
+    "padding": {"left": 20, "top": 5, "bottom": 5, "right": 48},  # a reader's font may be wider than the one measured
     "font": "Liberation Sans, Arial, sans-serif",
     "view": {"stroke": None},
     "axis": {
@@ -36,29 +37,29 @@ _CONFIG: Final = {
 }
 
 
-def inline(spec: Mapping[str, object], *, label: str, name: str) -> str:
+def inline(spec: Mapping[str, object], *, label: str, name: str, language: str) -> str:
     """The chart as an `<svg>` for a page of ours: an image with `label`, its ids beginning with `name`.
 
     Only shapes and texts get through, whatever the specification held: it may name stages and sources.
     """
-    return _inline(json.dumps(spec, sort_keys=True, default=str), label, name)
+    return _inline(json.dumps(spec, sort_keys=True, default=str), label, name, language)
 
 
-def as_svg(spec: Mapping[str, object], *, title: str) -> bytes:
+def as_svg(spec: Mapping[str, object], *, title: str, language: str) -> bytes:
     """The chart as a file of its own, by daylight, with its title above."""
-    return by_daylight(_titled(spec, title)).encode()
+    return by_daylight(_titled(spec, title, language)).encode()
 
 
-def as_png(spec: Mapping[str, object], *, title: str) -> bytes:
+def as_png(spec: Mapping[str, object], *, title: str, language: str) -> bytes:
     """The same as an image of twice the points."""
     import vl_convert
 
-    return bytes(vl_convert.svg_to_png(by_daylight(_titled(spec, title)), scale=_PNG_SCALE))
+    return bytes(vl_convert.svg_to_png(by_daylight(_titled(spec, title, language)), scale=_PNG_SCALE))
 
 
 @lru_cache(maxsize=128)
-def _inline(spec: str, label: str, name: str) -> str:
-    drawn = _drawn(spec)
+def _inline(spec: str, label: str, name: str, language: str) -> str:
+    drawn = _drawn(spec, language)
     drawn.attrib |= {"role": "img", "aria-label": label, "class": "chart"}
     for node in drawn.iter():
         if "id" in node.attrib:
@@ -70,8 +71,8 @@ def _inline(spec: str, label: str, name: str) -> str:
     return tostring(drawn, encoding="unicode", short_empty_elements=False)
 
 
-def _titled(spec: Mapping[str, object], title: str) -> str:
-    drawn = _drawn(json.dumps(spec, sort_keys=True, default=str))
+def _titled(spec: Mapping[str, object], title: str, language: str) -> str:
+    drawn = _drawn(json.dumps(spec, sort_keys=True, default=str), language)
     width, height = (float(str(drawn.get(side))) for side in ("width", "height"))
     whole = (round(width) + 2 * _MARGIN, round(height) + 3 * _MARGIN + 8)
     sheet = Element("svg", {"xmlns": _SVG, "viewBox": f"0 0 {whole[0]} {whole[1]}"})
@@ -86,13 +87,14 @@ def _titled(spec: Mapping[str, object], title: str) -> str:
     return tostring(sheet, encoding="unicode")
 
 
-def _drawn(spec: str) -> Element:
+def _drawn(spec: str, language: str) -> Element:
     """What Vega draws, as elements of the kinds we know."""
     import vl_convert
 
     wanted = json.loads(spec)
     wanted["config"] = _merged(_CONFIG, wanted.get("config", {}))
-    return _kept(fromstring(vl_convert.vegalite_to_svg(wanted, vl_version="5.20")))  # noqa: S314 - drawn right here
+    drawn = vl_convert.vegalite_to_svg(wanted, vl_version="5.20", format_locale=_LOCALES[language])
+    return _kept(fromstring(drawn))  # noqa: S314 - drawn right here
 
 
 def _kept(node: Element) -> Element:
@@ -105,7 +107,8 @@ def _kept(node: Element) -> Element:
 
 
 def _plain(tag: str) -> str:
-    return tag.removeprefix(f"{{{_SVG}}}")
+    name = tag.removeprefix(f"{{{_SVG}}}")
+    return "g" if name == "a" else name  # what a link was around stays, without it
 
 
 def _merged(ours: Mapping[str, object], theirs: Mapping[str, object]) -> dict[str, object]:

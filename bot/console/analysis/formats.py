@@ -72,11 +72,9 @@ class Formats:
 
     def _unit(self, value: float, name: str) -> str:
         digits = 1 if value < 10 else 0
-        return str(
-            format_unit(
-                round(value, digits), f"duration-{name}", length="short", format="#,##0.#", locale=self.language
-            )
-        )
+        unit = f"duration-{name}"
+        told = format_unit(round(value, digits), unit, length="short", format="#,##0.#", locale=self.language)
+        return str(told).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _whole(value: float, digits: int) -> float:

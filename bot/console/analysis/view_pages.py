@@ -92,7 +92,9 @@ def _shown(visit: Visit, entry: ViewEntry) -> Shown | None:
             return Shown(ask, bar, teller)
         view = entry.build(ask)
     drawn = [each.chart for each in view.sections if each.chart]
-    charts = {each.id: inline(each.spec, label=each.label, name=f"chart-{each.id}") for each in drawn}
+    charts = {
+        each.id: inline(each.spec, label=each.label, name=f"chart-{each.id}", language=ask.language) for each in drawn
+    }
     here = ask.view(entry.id, **dict(bar.kept))
     return Shown(ask, bar, teller, view, charts, here)
 
@@ -122,7 +124,8 @@ def _content(visit: Visit, entry: ViewEntry, kind: str, part: str) -> bytes | No
 
 def _made(found: Chart | Table, kind: str, ask: Ask) -> bytes:
     if isinstance(found, Chart):
-        return as_svg(found.spec, title=found.title) if kind == "svg" else as_png(found.spec, title=found.title)
+        make = as_svg if kind == "svg" else as_png
+        return make(found.spec, title=found.title, language=ask.language)
     if kind == "csv":
         return as_csv(found, say=ask.say)
     return as_xlsx(found, say=ask.say, title=found.caption or found.id)

@@ -1,0 +1,84 @@
+"""What holds for every view of the registry: it opens in both languages, says what it found, gives its parts away."""
+
+import re
+from html import unescape
+
+import pytest
+
+from bot.accounts.roles import Role
+from bot.console.analysis.registry import VIEWS
+from tests.accounts.people import deeds
+from tests.console.analysis.evidence import HOSTILE
+from tests.console.browsing import Browser, World
+
+IDS = [each.id for each in VIEWS]
+
+
+@pytest.mark.parametrize("view", IDS)
+def test_it_opens_with_evidence_and_gives_away_its_tables_and_charts(analyst: Browser, view: str) -> None:
+    page = analyst.get(f"/console/analysis/{view}?map=tienda")
+    assert page.status_code == 200
+    assert re.search(r'<p class="finding">\s*\S', page.text)
+    assert "style=" not in page.text
+    assert "<script" not in re.sub(r"<script nonce=[^>]+>", "", page.text)
+    for link in map(unescape, re.findall(r'href="([^"]+download=[^"]+)"', page.text)):
+        assert link.startswith(f"/console/analysis/{view}?map=tienda&download=")
+        if "download=png" in link or "download=xlsx" in link:
+            continue  # as the others, and slower: test_telling and test_drawing look at them
+        taken = analyst.get(link)
+        assert taken.status_code == 200
+        assert taken.headers["content-disposition"].startswith(f'attachment; filename="{view}-')
+
+
+@pytest.mark.parametrize("view", IDS)
+def test_it_says_so_in_english_where_there_is_nothing(analyst: Browser, view: str) -> None:
+    english = {"accept-language": "en"}
+    page = analyst.get(f"/console/analysis/{view}?from=2020-01-06&to=2020-01-12&channel=web", headers=english)
+    assert page.status_code == 200
+    assert "Jan 6" in page.text
+    assert "NaN" not in page.text
+    assert not re.search(r">\s*None\s*<", page.text)
+
+
+def test_what_is_asked_is_shown_kept_and_taken_away(analyst: Browser) -> None:
+    page = analyst.get("/console/analysis/resolution?map=tienda&days=7&channel=web&stage=nope&customer=new").text
+    assert "«nope» no vale para «Etapa»" in page
+    assert 'href="/console/analysis/resolution?map=tienda&amp;days=7&amp;customer=new"' in page  # without the channel
+    assert 'href="/console/analysis/answers?map=tienda&amp;days=7&amp;channel=web&amp;customer=new"' in page
+    assert '<option value="web" lang="es" selected>La web</option>' in page
+    assert f'<option value="{HOSTILE.replace("<", "&lt;").replace(">", "&gt;")}">' in page
+
+
+def test_a_part_that_is_not_there_is_not_found(analyst: Browser) -> None:
+    for rest in ("nope", "resolution?download=csv&table=nope", "resolution?download=svg", "resolution?download=exe"):
+        assert analyst.get(f"/console/analysis/{rest}").status_code == 404
+
+
+def test_taking_something_along_is_a_deed(analysed: World, analyst: Browser) -> None:
+    analyst.get("/console/analysis/resolution?download=csv&table=endings")
+    assert deeds(analysed.database)[-1] == ("analyst", "exported", "resolution-endings.csv", "203.0.113.0")
+
+
+def test_the_navigation_leads_to_the_first_view_with_the_same_question(analyst: Browser) -> None:
+    answer = analyst.get("/console/analysis?days=7")
+    assert answer.headers["location"] == f"/console/analysis/{IDS[0]}?days=7"
+
+
+def test_without_conversations_it_says_how_to_see_some(world: World) -> None:
+    browser = world.signed_in(Role.ANALYST)
+    page = browser.get("/console/analysis/resolution").text
+    assert "Todavía no hay conversaciones" in page
+    assert "travesia run --demo" in page
+    (world.project.maps / "tienda.yml").unlink()
+    assert "Todavía no hay conversaciones" in browser.get("/console/analysis/resolution").text
+    assert "Todavía no hay conversaciones" in browser.get("/console/analysis/conversations").text
+    assert browser.get("/console/analysis/conversations/1").status_code == 404
+    assert browser.get("/console/analysis/resolution?download=csv&table=endings").status_code == 404
+
+
+def test_every_number_is_defined_on_one_page(analyst: Browser) -> None:
+    page = analyst.get("/console/analysis/metrics?days=7").text
+    assert page.count("<dt>") == page.count("<dd>") > 20
+    assert 'id="fcr"' in page
+    assert "conversaciones resueltas tras las que ese cliente no vuelve" in page
+    assert "?days=7" in page
