@@ -65,27 +65,32 @@ def _series(look: Look, yesterday: date) -> dict[_Key, list[Daily]]:
     questions: dict[date, dict[str, int]] = {}
     for day in (yesterday - timedelta(days=back) for back in range(BAND_DAYS + 1, -1, -1)):
         scope = look.over(Window(day, day + timedelta(days=1), look.zone))
-        for key, daily in _day(look, scope, day):
+        for key, daily in _day(look, scope, day, is_latest=_is_latest(day, yesterday)):
             every[key].append(daily)
         asked = _questions(look, scope)
         if sum(asked.values()) >= LEAST:
             questions[day] = asked
     for path in sorted({path for asked in questions.values() for path in asked}):
         every[_Key(Measure.SHARE, path)] = [
-            _rate(day, asked.get(path, 0), sum(asked.values())) for day, asked in questions.items()
+            _rate(day, asked.get(path, 0), sum(asked.values()), is_latest=_is_latest(day, yesterday))
+            for day, asked in questions.items()
         ]
     _since_the_first_talk(every)
     return every
 
 
-def _day(look: Look, scope: Scope, day: date) -> Iterator[tuple[_Key, Daily]]:
+def _is_latest(day: date, yesterday: date) -> bool:
+    return day >= yesterday - timedelta(days=1)
+
+
+def _day(look: Look, scope: Scope, day: date, *, is_latest: bool) -> Iterator[tuple[_Key, Daily]]:
     talks = volume(look.connection, scope).conversations
     wide = _Z * float(np.sqrt(max(talks, 1)))
     yield _Key(Measure.VOLUME), Daily(day, talks, Interval(talks - wide, talks + wide), talks)
     for stage, answers in by_stage(look.connection, scope).items():
         rate = answers.answer_rate
         if stage is not None and rate.n >= LEAST:
-            yield _Key(Measure.ANSWER_RATE, stage), _rate(day, rate.hits, rate.n)
+            yield _Key(Measure.ANSWER_RATE, stage), _rate(day, rate.hits, rate.n, is_latest=is_latest)
     for stage, felt in felt_by_stage(look.connection, scope).items():
         if len(felt) >= LEAST:
             yield _Key(Measure.EMOTION, stage), _mean(day, felt)
@@ -107,8 +112,10 @@ def _since_the_first_talk(every: dict[_Key, list[Daily]]) -> None:
     every[key] = every[key][first:]
 
 
-def _rate(day: date, hits: int, n: int) -> Daily:
-    return Daily(day, hits / n, wilson(hits, n), n)
+def _rate(day: date, hits: int, n: int, *, is_latest: bool) -> Daily:
+    """Only the latest days are held against a band; intervals of the others would cost seconds and say nothing."""
+    value = hits / n
+    return Daily(day, value, wilson(hits, n) if is_latest else Interval(value, value), n)
 
 
 def _mean(day: date, felt: Sequence[float]) -> Daily:
