@@ -35,6 +35,11 @@ class Effect:
     """Whether the number meets it after the release; `None` where that cannot be told."""
     found: Compared
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing can be said of it yet."""
+        return self.found.change.verdict is Verdict.NOT_ENOUGH_DATA
+
 
 @dataclass(frozen=True, slots=True)
 class PlanEffect:
@@ -49,14 +54,19 @@ class PlanEffect:
     ready_on: date
     """The first day on which there is something to compare."""
     effects: tuple[Effect, ...]
-    """The numbers it promised to move, as far as the log has them; else friction and emotion where it touches."""
+    """The numbers it promised to move; friction and emotion where it touches, when those cannot be told (yet)."""
     alongside: tuple[str, ...]
     """Ids of other plans that came within the same days: what is found may be theirs."""
 
     @property
+    def told(self) -> Effect | None:
+        """The first number of which something can be said."""
+        return next((each for each in self.effects if not each.is_open), None)
+
+    @property
     def verdict(self) -> Verdict:
-        """Of the first number; the others say what they say."""
-        return self.effects[0].found.change.verdict if self.effects else Verdict.NOT_ENOUGH_DATA
+        """Of that number; the others say what they say."""
+        return self.told.found.change.verdict if self.told else Verdict.NOT_ENOUGH_DATA
 
 
 def plan_effects(connection: Connection, scope: Scope, journey: JourneyMap, *, now: float) -> tuple[PlanEffect, ...]:
@@ -87,7 +97,9 @@ class _Desk:
         if days and touched:
             after = replace(self.scope, window=Span.of(shipped.at, days=days, zone=zone))
             calm = self._untouched([*touched, *(place for each in alongside for place in self._touched(each))])
-            effects = tuple(self._promised(after, plan, calm)) or tuple(self._general(after, touched, calm))
+            effects = tuple(self._promised(after, plan, calm))
+            if all(each.is_open for each in effects):
+                effects = (*effects, *self._general(after, touched, calm))
         return PlanEffect(
             shipped=shipped,
             plan=plan,

@@ -126,8 +126,12 @@ def test_what_the_plan_promised_is_what_is_measured(shop: Engine) -> None:
     dearer, everywhere = found["dearer"].effects
     assert (dearer.kept, dearer.found.change.verdict) == (False, Verdict.WORSE)
     assert (everywhere.kept, everywhere.found.elsewhere) == (True, None)
-    [quicker] = found["quicker"].effects
-    assert quicker.found.change.verdict is Verdict.NOT_ENOUGH_DATA  # nobody has had thirty days to go on
+    assert told(found["quicker"]) == [
+        ("drop_off", "search", Verdict.NOT_ENOUGH_DATA),  # nobody has had thirty days to go on
+        ("friction", None, Verdict.BETTER),
+        ("emotion", None, Verdict.NOT_ENOUGH_DATA),
+    ]
+    assert found["quicker"].verdict is Verdict.BETTER
 
 
 def test_a_plan_that_is_gone_or_touches_several_places_is_still_told(shop: Engine) -> None:

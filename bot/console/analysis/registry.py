@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.console.analysis.asking import Ask
 from bot.console.analysis.view import View
-from bot.console.analysis.views import answers, emotions, resolution, today
+from bot.console.analysis.views import answers, assumptions, emotions, plans, resolution, scorecard, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,9 @@ VIEWS: Final = (
     ViewEntry("emotions", emotions.build),
     ViewEntry("resolution", resolution.build),
     ViewEntry("answers", answers.build),
+    ViewEntry("scorecard", scorecard.build),
+    ViewEntry("plans", plans.build),
+    ViewEntry("assumptions", assumptions.build),
 )
 """A new view adds its module and a line here; the first is where the navigation leads."""
 

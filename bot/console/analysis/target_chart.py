@@ -1,0 +1,65 @@
+"""The trend of one KPI as a drawing: its weeks with their uncertainty, and the target that was valid in each."""
+
+from typing import Final
+
+from bot.analytics.reading import Unit
+from bot.analytics.scorecard import ScoredKpi, Week
+from bot.analytics.values import amount_of
+from bot.console.analysis.asking import Ask
+from bot.console.analysis.charts import HEIGHT, WIDTH
+from bot.console.analysis.ink import BAD, GOOD
+from bot.console.analysis.view import Chart
+from bot.journeys.indicators import read_target
+
+_SECONDS_OF_A_DAY: Final = 86_400
+_SECONDS_OF_AN_HOUR: Final = 3_600
+
+
+def target_chart(ask: Ask, kpi: ScoredKpi, *, title: str, label: str) -> Chart | None:
+    """The weeks of a KPI that have a value; `None` under two of them."""
+    import altair as alt
+
+    known = [week for week in kpi.trend if week.value.value is not None]
+    if kpi.value is None or len(known) < 2:
+        return None
+    scale, unit = _axis(ask, kpi.value.unit, max(abs(week.value.value or 0) for week in known))
+    order = [ask.formats.short_day(week.end) for week in kpi.trend]
+    base = alt.Chart(alt.InlineData(values=[_point(ask, week, scale) for week in known]))
+    goal = alt.Chart(alt.InlineData(values=_targets(ask, kpi, scale)))
+    x = alt.X("day:O", sort=order, title=None, axis=alt.Axis(labelAngle=0), scale=alt.Scale(domain=order))
+    y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=False, nice=True))
+    band = base.mark_area(opacity=0.14, color=GOOD).encode(x=x, y=alt.Y("low:Q", title=unit), y2="high:Q")
+    line = base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=46, color=GOOD), color=GOOD).encode(x=x, y=y)
+    steps = goal.mark_line(interpolate="step", strokeDash=[6, 4], strokeWidth=2, color=BAD).encode(x=x, y=y)
+    named = goal.transform_filter(f"datum.day == '{order[-1]}'").mark_text(align="left", dx=10, color=BAD, limit=180)
+    layers = (band, line, steps, named.encode(x=x, y=y, text="told:N"))
+    return Chart("trend", title, label, alt.layer(*layers).properties(width=WIDTH - 190, height=HEIGHT).to_dict())
+
+
+def _axis(ask: Ask, unit: Unit, largest: float) -> tuple[float, str | None]:
+    """By what values are multiplied, and what the axis then counts."""
+    if unit is Unit.SHARE:
+        return 100.0, "%"
+    if unit is Unit.SECONDS and largest >= _SECONDS_OF_A_DAY:
+        return 1 / _SECONDS_OF_A_DAY, ask.say("values.days")
+    if unit is Unit.SECONDS and largest >= _SECONDS_OF_AN_HOUR:
+        return 1 / _SECONDS_OF_AN_HOUR, ask.say("values.hours")
+    return 1.0, ask.say("values.seconds") if unit is Unit.SECONDS else None
+
+
+def _point(ask: Ask, week: Week, scale: float, /) -> dict[str, object]:
+    value, found = week.value.value or 0.0, week.value.interval
+    low, high = (found.low, found.high) if found else (value, value)
+    day = ask.formats.short_day(week.end)
+    return {"day": day, "value": scale * value, "low": scale * low, "high": scale * high}
+
+
+def _targets(ask: Ask, kpi: ScoredKpi, scale: float, /) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for week in kpi.trend:
+        target = read_target(week.target or "")
+        amount = amount_of(target, week.value.unit) if target else None
+        if amount is not None:
+            day = ask.formats.short_day(week.end)
+            found.append({"day": day, "value": scale * amount, "told": ask.say("scorecard.target")})
+    return found
