@@ -117,9 +117,7 @@ class _Talk:
 def _what_was_said(connection: Connection, arrival: Arrival) -> tuple[str, str]:
     if arrival.kind is not RequestKind.CHOICE:
         return arrival.content, arrival.content if arrival.shown is None else arrival.shown
-    meant = arrival.asked or offered(
-        connection, arrival.content, session_id=arrival.session_id, release=arrival.release, at=arrival.at
-    )
+    meant = arrival.asked or offered(connection, arrival.content, session_id=arrival.session_id, at=arrival.at)
     if meant is None and not _known(connection, arrival):
         raise GatewayError("choice_unknown")
     return (meant.payload, meant.title) if meant else ("", "")

@@ -69,10 +69,8 @@ class Desk:
 
     async def offered(self, session: Session, choice_id: str) -> Choice | None:
         """What a choice of this session meant; `None` when it can no longer be pressed."""
-        release, at = self._engine.release, self._now()
-        return await self._threads.read(
-            lambda: self._journal.offered(session.session_id, choice_id, release=release, at=at)
-        )
+        at = self._now()
+        return await self._threads.read(lambda: self._journal.offered(session.session_id, choice_id, at=at))
 
     async def whereabouts(self, session: Session) -> Whereabouts:
         """Where the customer is; `GatewayError("session_unknown")` when the session is gone."""
@@ -90,7 +88,7 @@ class Desk:
         """
         looks = int(self._patience / _LOOK)
         while True:
-            joining = Joining(session.session_id, brought, self._now(), self._engine.release, patient=looks > 0)
+            joining = Joining(session.session_id, brought, self._now(), patient=looks > 0)
             try:
                 return await self._threads.write(partial(self._journal.join, joining, take=take))
             except BusyCustomerError:

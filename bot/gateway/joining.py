@@ -63,7 +63,6 @@ class Joining:
     brought: str
     """The other session, on another channel."""
     at: float
-    release: str
     patient: bool
     """Rather try again than join in the middle of a turn."""
 
@@ -124,8 +123,5 @@ def _last_doubt(connection: Connection, joining: Joining) -> tuple[str, tuple[Sa
 
 
 def _choices(connection: Connection, line: Row, joining: Joining) -> list[Choice]:
-    asked = [
-        offered(connection, each["id"], session_id=joining.brought, release=joining.release, at=joining.at)
-        for each in line.choices
-    ]
+    asked = [offered(connection, each["id"], session_id=joining.brought, at=joining.at) for each in line.choices]
     return [choice for choice in asked if choice is not None]

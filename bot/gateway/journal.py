@@ -117,10 +117,10 @@ class Journal:
         with reading(self._database) as connection:
             return whereabouts(connection, session_id, self._atlas)
 
-    def offered(self, session_id: str, choice_id: str, *, release: str, at: float) -> Choice | None:
+    def offered(self, session_id: str, choice_id: str, *, at: float) -> Choice | None:
         """What a choice meant, as long as it can be pressed."""
         with reading(self._database) as connection:
-            return offered(connection, choice_id, session_id=session_id, release=release, at=at)
+            return offered(connection, choice_id, session_id=session_id, at=at)
 
     def leave(self, session_id: str) -> bool:
         """Close the conversation of a customer who has left for good."""

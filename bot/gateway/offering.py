@@ -12,12 +12,11 @@ from bot.gateway.tables import offered_choice
 from bot.turn import Choice
 
 CHOICE_LIFE: Final = 30 * 86_400.0
-"""Seconds an offered choice can be pressed, as long as its release answers."""
+"""Seconds an offered choice can be pressed, whichever release has taken over meanwhile."""
 
 _OFFERED: Final = select(offered_choice.c.payload, offered_choice.c.title).where(
     offered_choice.c.choice_id == bindparam("choice"),
     offered_choice.c.session_id == bindparam("of"),
-    offered_choice.c.release == bindparam("release"),
     offered_choice.c.offered_at > bindparam("since"),
 )
 
@@ -43,8 +42,12 @@ def offer(
     return offered
 
 
-def offered(connection: Connection, choice_id: str, *, session_id: str, release: str, at: float) -> Choice | None:
-    """What a choice meant; `None` when it is too old, of another release, or was offered to somebody else."""
-    wanted = {"choice": choice_id, "of": session_id, "release": release, "since": at - CHOICE_LIFE}
+def offered(connection: Connection, choice_id: str, *, session_id: str, at: float) -> Choice | None:
+    """What a choice meant; `None` when it is too old or was offered to somebody else.
+
+    One of a former release still means its question: the dialogue answers it under its present id, or says that it is
+    gone and what there is instead.
+    """
+    wanted = {"choice": choice_id, "of": session_id, "since": at - CHOICE_LIFE}
     found = connection.execute(_OFFERED, wanted).first()
     return Choice(found.title, found.payload) if found else None

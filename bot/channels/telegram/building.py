@@ -32,7 +32,6 @@ from bot.channels.telegram.transmission import Transmission
 from bot.channels.telegram.updates import Happening
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.telegram.wording import Wording
-from bot.dialogue.knowledge import Knowledge
 from bot.gateway.journal_gateway import JournalGateway
 from bot.journeys.languages import base_of
 from bot.journeys.model import JourneyMap
@@ -98,7 +97,7 @@ def put_together(
     )
     outgoing = _outgoing(ground, language=base_of(maps[0].language))
     hands = _hands(ground, outgoing, language=base_of(maps[0].language))
-    reception = _reception(ground, hands, Replies(Knowledge(maps), name=lambda: api.me.first_name), outgoing)
+    reception = _reception(ground, hands, Replies(maps, name=lambda: api.me.first_name), outgoing)
     intake = Intake(reception, read=lambda raw: _read(ground, reception, raw))
     return Parts(
         api=ground.api,

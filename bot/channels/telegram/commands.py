@@ -61,9 +61,15 @@ def menus(main: str) -> list[tuple[str | None, list[tuple[str, str]]]]:
 class Replies:
     """What the commands answer, over the maps that are served."""
 
-    knowledge: Knowledge
+    maps: Sequence[JourneyMap]
+    """Read again for each command: another release may have taken over."""
     name: Callable[[], str]
     """What the bot is called on Telegram: a map is named after a journey, and nobody answers by that name."""
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What the maps of this moment say."""
+        return Knowledge(self.maps)
 
     def help(self, guest: Guest, where: Whereabouts) -> Said:
         """How this works, with the doubts most people have where this customer is."""

@@ -22,7 +22,7 @@ from bot.channels.web.opinions import OPINIONS_PER_MINUTE, OpinionsApi
 from bot.channels.web.pages import Pages
 from bot.channels.web.problems import RefusedRequestError, preferred_language, problem_response
 from bot.channels.web.security import SECURITY_HEADERS, SecurityHeaders, exact_origins
-from bot.channels.web.shop import shop_of
+from bot.channels.web.shop import ShopWindows
 from bot.channels.web.telegram_link import LINKS_PER_MINUTE, OtherChannel, TelegramLinkApi
 from bot.channels.web.throttle import Throttle
 from bot.errors import CataloguedError
@@ -76,7 +76,7 @@ def build_web(
         on_telegram=lambda: link_api.offered,
     )
     api = [*chat_api.routes(), *opinions_api.routes(), *link_api.routes()]
-    pages = Pages([shop_of(journey) for journey in maps], health=health)
+    pages = Pages(ShopWindows(maps), health=health)
     refusals = _Refusals(maps[0].language, pages=pages)
     return Starlette(
         routes=[*more_routes, *api, *pages.routes(), Mount("/static", StaticFiles(directory=STATIC))],

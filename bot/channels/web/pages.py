@@ -1,7 +1,7 @@
 """The pages people open: the demonstration shop, the description of the API, and whether the server is well."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +15,7 @@ from starlette.routing import Route
 from bot.catalogue import LANGUAGES, text
 from bot.channels.web.openapi import openapi_document
 from bot.channels.web.problems import STATUS, own_language, preferred_language
-from bot.channels.web.shop import Shop, shop_for
+from bot.channels.web.shop import ShopWindows, shop_for
 from bot.channels.web.widget import serve_widget, widget_script
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -25,7 +25,7 @@ _LONGEST_PATH: Final = 80
 class Pages:
     """The pages over a project's maps."""
 
-    def __init__(self, shops: Sequence[Shop], *, health: Callable[[], Mapping[str, object]] | None = None) -> None:
+    def __init__(self, shops: ShopWindows, *, health: Callable[[], Mapping[str, object]] | None = None) -> None:
         self._shops = shops
         self._health = health
         self._templates = Environment(
@@ -49,16 +49,16 @@ class Pages:
 
     async def shop(self, request: Request) -> Response:
         """`GET /`: the first map as a shop, or the one of `?map=`."""
-        shop = shop_for(self._shops, request.query_params.get("map"))
+        shops = self._shops.now()
+        shop = shop_for(shops, request.query_params.get("map"))
         language = own_language(shop.language)
-        return self._page("shop.html.jinja", language, shop=shop, shops=self._shops)
+        return self._page("shop.html.jinja", language, shop=shop, shops=shops)
 
     def missing(self, request: Request) -> Response:
         """Where a link of the map leads to a page that only the real shop has."""
-        language = own_language(self._shops[0].language)
-        return self._page(
-            "missing.html.jinja", language, status=404, shop=self._shops[0], path=request.url.path[:_LONGEST_PATH]
-        )
+        shop = self._shops.now()[0]
+        language = own_language(shop.language)
+        return self._page("missing.html.jinja", language, status=404, shop=shop, path=request.url.path[:_LONGEST_PATH])
 
     async def api(self, request: Request) -> Response:
         """`GET /api`: how to embed the chat and how to talk to the API, in the reader's language."""
@@ -83,7 +83,7 @@ class Pages:
 
     def _language(self, request: Request) -> str:
         asked = request.query_params.get("lang", "")
-        return asked if asked in LANGUAGES else preferred_language(request, self._shops[0].language)
+        return asked if asked in LANGUAGES else preferred_language(request, self._shops.now()[0].language)
 
     def _page(self, template: str, language: str, *, status: int = 200, **values: object) -> Response:
         def say(key: str, **filled_in: object) -> str:

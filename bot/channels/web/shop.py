@@ -50,6 +50,24 @@ class Shop:
     stages: tuple[ShopStage, ...]
 
 
+class ShopWindows:
+    """The maps as shops, made again when other maps are served."""
+
+    def __init__(self, maps: Sequence[JourneyMap]) -> None:
+        """`maps` may show another release from one moment to the next."""
+        self._maps = maps
+        self._shown: tuple[tuple[JourneyMap, ...], tuple[Shop, ...]] = ((), ())
+
+    def now(self) -> tuple[Shop, ...]:
+        """One shop for each map that is served at this moment."""
+        maps = tuple(self._maps)
+        shown, shops = self._shown
+        if len(shown) != len(maps) or any(old is not new for old, new in zip(shown, maps, strict=True)):
+            shops = tuple(shop_of(journey) for journey in maps)
+            self._shown = (maps, shops)
+        return shops
+
+
 def shop_of(journey: JourneyMap) -> Shop:
     """Read a map as a shop window; facts such as `{price}` are filled in."""
     stages = tuple(_stage(stage, journey, number=number) for number, stage in enumerate(journey.stages, start=1))

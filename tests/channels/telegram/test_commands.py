@@ -10,6 +10,7 @@ from bot.channels.telegram.commands import MENU, NAMES
 from bot.engine.protocol import EngineRequest, RequestKind
 from bot.engine.scripted import ScriptedEngine
 from bot.gateway.protocol import Place
+from bot.journeys.in_use import MapsInUse
 from bot.turn import Said
 from tests.channels.telegram.serving import on_telegram
 from tests.databases import rows
@@ -109,6 +110,25 @@ async def test_stage_asks_where_one_is_and_believes_it(sqlite: Engine, api: BotA
         await api.until(lambda: ana.texts()[-1] == "Hola en compra, es.")
         await answered(api, ana, "¿y ahora?")
     assert place_of(engine.requests[-1])[:2] == ("compra", "context")
+
+
+async def test_another_release_takes_over_commands_and_keeps_the_buttons_of_the_one_before(
+    sqlite: Engine, api: BotApi
+) -> None:
+    ana, engine = Person(api, ANA), ScriptedEngine(greeting)
+    served = MapsInUse([shop()])
+    async with on_telegram(sqlite, api, engine, maps=served):
+        await answered(api, ana, "/help")
+        await api.until(lambda: ana.newest().titles)
+        before = ana.newest()
+        served.show([replace(shop(), stages=shop().stages[:1])])
+        engine.release = "next"
+        ana.presses(before, "¿El envío es gratis?")
+        await api.until(lambda: ana.texts()[-1].startswith("Oído"))
+        await answered(api, ana, "/stage")
+        await api.until(lambda: ana.newest().titles)
+        assert ana.newest().titles == ["Decision"]
+    assert engine.requests[-1].content == '/choose{"choice": "decision.envio"}'
 
 
 async def test_a_map_with_phases_asks_in_words_of_customers(sqlite: Engine, api: BotApi) -> None:
