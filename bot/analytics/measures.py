@@ -18,7 +18,7 @@ from bot.analytics.places import PlaceKind
 from bot.analytics.presence import active_time, reach, turns_per_resolution
 from bot.analytics.reading import Counted, Reading, Unit
 from bot.analytics.recovery import LOW, endings
-from bot.analytics.resolution import resolution
+from bot.analytics.resolution import first_contact, outcome_rates
 from bot.analytics.routes import routes
 from bot.analytics.scope import Scope, count_if, of_turns
 from bot.analytics.stage_time import time_in_stage
@@ -108,12 +108,8 @@ def _helpful(reading: Reading) -> Counted:
     return _sum(reading, (each.helpful_rate for each in reading.once(answers.votes).values()))
 
 
-def _resolved(name: str) -> Callable[[Reading], Counted]:
-    def take(reading: Reading) -> Counted:
-        rate: Rate = getattr(reading.once(resolution), name)
-        return rate
-
-    return take
+def _ended(name: str) -> Callable[[Reading], Counted]:
+    return lambda reading: reading.once(outcome_rates)[name]
 
 
 def _asked(name: str) -> Callable[[Reading], Counted | None]:
@@ -218,11 +214,11 @@ MEASURES: Final = (
     Measure("answer_rate", _SHARE, _WITH_MISSES, _answered("answer_rate")),
     Measure("fallback_rate", _SHARE, _WITH_MISSES, _answered("fallback_rate"), more_is_better=False),
     Measure("helpful_rate", _SHARE, _ANYWHERE, _helpful),
-    Measure("containment", _SHARE, _ANYWHERE, _resolved("containment")),
-    Measure("handoff_rate", _SHARE, _ANYWHERE, _resolved("handoff_rate"), more_is_better=False),
-    Measure("abandonment", _SHARE, _ANYWHERE, _resolved("abandonment"), more_is_better=False),
-    Measure("confirmed", _SHARE, _ANYWHERE, _resolved("confirmed")),
-    Measure("fcr", _SHARE, _ANYWHERE, _resolved("fcr")),
+    Measure("containment", _SHARE, _ANYWHERE, _ended("containment")),
+    Measure("handoff_rate", _SHARE, _ANYWHERE, _ended("handoff_rate"), more_is_better=False),
+    Measure("abandonment", _SHARE, _ANYWHERE, _ended("abandonment"), more_is_better=False),
+    Measure("confirmed", _SHARE, _ANYWHERE, _ended("confirmed")),
+    Measure("fcr", _SHARE, _ANYWHERE, lambda reading: reading.once(first_contact)),
     Measure("first_answer_time", Unit.SECONDS, _ANYWHERE, _latency, more_is_better=False),
     Measure("out_of_hours", _SHARE, _ANYWHERE, lambda reading: reading.once(volumes.out_of_hours)),
     Measure("turns_per_resolution", _COUNT, _ANYWHERE, lambda each: each.once(turns_per_resolution), False),

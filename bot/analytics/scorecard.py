@@ -60,8 +60,6 @@ class ScoredKpi:
     """Whether all of the interval is on that side of the target."""
     change: Change
     """Against as long a window before."""
-    trend: tuple[Week, ...]
-    """The last eight weeks, the oldest first; empty when it is not computed."""
     plans: tuple[Plan, ...]
     """Those that promise to move it and were not dropped."""
 
@@ -103,9 +101,8 @@ class Scorecard:
 
 def scorecard(connection: Connection, scope: Scope, journey: JourneyMap, *, now: float) -> Scorecard:
     """The scorecard at the end of the scope's window; each KPI is of its own window, 28 days unless the map says."""
-    desk = _Desk(Readings(connection, now), scope, journey, read_places(connection, scope.stages))
-    targets = read_targets(connection, scope.stages.map_id)
-    scored = [desk.scored(placed, targets) for placed in placed_kpis(journey)]
+    desk = _Desk(Readings(connection, now), scope, read_places(connection, scope.stages))
+    scored = [desk.scored(placed, journey) for placed in placed_kpis(journey)]
     known = {objective.id for objective in journey.objectives}
     judged = [kpi for kpi in scored if kpi.standing in (Standing.MET, Standing.MISSED)]
     return Scorecard(
@@ -118,39 +115,41 @@ def scorecard(connection: Connection, scope: Scope, journey: JourneyMap, *, now:
     )
 
 
+def trend(connection: Connection, scope: Scope, placed: PlacedKpi, *, now: float) -> tuple[Week, ...]:
+    """The last eight weeks of one KPI until the end of the scope's window, the oldest first; none if not computed."""
+    desk = _Desk(Readings(connection, now), scope, read_places(connection, scope.stages))
+    targets = read_targets(connection, scope.stages.map_id)
+    return tuple(desk.weeks(placed, targets))
+
+
 @dataclass(frozen=True, slots=True)
 class _Desk:
     readings: Readings
     scope: Scope
-    journey: JourneyMap
     places: Mapping[str, Place]
 
-    def scored(self, placed: PlacedKpi, targets: Targets) -> ScoredKpi:
-        place, target = self.places.get(placed.place), read_target(placed.kpi.target)
-        own = self._until(self.scope.window.end, days=_days(placed.kpi.window))
-        value = self._value(placed, own)
-        before = self._value(placed, own.before())
-        standing = _standing(value, target)
+    def scored(self, placed: PlacedKpi, journey: JourneyMap) -> ScoredKpi:
+        target, own = read_target(placed.kpi.target), self._until(self.scope.window.end, _days(placed.kpi.window))
+        value, before = self._value(placed, own), self._value(placed, own.before())
         return ScoredKpi(
             placed=placed,
-            place=place,
+            place=self.places.get(placed.place),
             value=value,
             target=target,
-            standing=standing,
+            standing=_standing(value, target),
             is_certain=bool(value and target and value.certainly(target)),
             change=_change(before, value, target),
-            trend=tuple(self._trend(placed, targets)) if value is not None else (),
-            plans=tuple(plan for plan in self.journey.plans if _moves(plan, placed)),
+            plans=tuple(plan for plan in journey.plans if _moves(plan, placed)),
         )
 
-    def _trend(self, placed: PlacedKpi, targets: Targets) -> Iterator[Week]:
+    def weeks(self, placed: PlacedKpi, targets: Targets) -> Iterator[Week]:
         for back in reversed(range(WEEKS)):
             end = self.scope.window.end - timedelta(weeks=back)
-            week = self._until(end, days=7)
+            week = self._until(end, 7)
             value = self._value(placed, week)
-            assert value is not None
-            valid = targets.valid(placed.key, at=week.window.ends_at)
-            yield Week(end, value, valid if valid is not None else placed.kpi.target)
+            if value is not None:
+                valid = targets.valid(placed.key, at=week.window.ends_at)
+                yield Week(end, value, valid if valid is not None else placed.kpi.target)
 
     def _value(self, placed: PlacedKpi, scope: Scope) -> Value | None:
         place = self.places.get(placed.place)
@@ -158,9 +157,8 @@ class _Desk:
             return None
         return self.readings.value(placed.kpi.metric, scope, place)
 
-    def _until(self, end: date, *, days: int) -> Scope:
-        window = Window(end - timedelta(days=days), end, self.scope.window.zone)
-        return replace(self.scope, window=window)
+    def _until(self, end: date, days: int) -> Scope:
+        return replace(self.scope, window=Window(end - timedelta(days=days), end, self.scope.window.zone))
 
 
 def _standing(value: Value | None, target: Target | None) -> Standing:

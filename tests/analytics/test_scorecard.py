@@ -6,9 +6,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.engine import Engine
 
-from bot.analytics.scorecard import Scorecard, ScoredKpi, Standing, Week, plans_shipped, scorecard
+from bot.analytics.reading import Unit
+from bot.analytics.scorecard import Scorecard, ScoredKpi, Standing, Week, plans_shipped, scorecard, trend
 from bot.analytics.statistics import Rate, Verdict
 from bot.analytics.targets import read_targets
+from bot.analytics.values import Value
 from bot.analytics.window import Window
 from bot.journeys.model import JourneyMap, Kpi, Move, Objective, Plan
 from bot.touchpoints.database import connect, reading
@@ -134,15 +136,19 @@ def test_a_value_is_of_its_own_window_and_compared_with_the_one_before(found: Sc
     assert of(found, "clv").change.verdict is Verdict.NOT_ENOUGH_DATA
 
 
-def test_the_trend_has_the_last_eight_weeks_with_the_target_of_their_time(found: Scorecard) -> None:
-    trend = of(found, "containment").trend
+def test_the_trend_has_the_last_eight_weeks_with_the_target_of_their_time(shop: Engine, found: Scorecard) -> None:
+    with reading(shop) as connection:
+        weeks, none = (
+            trend(connection, scope(shop), of(found, metric).placed, now=MAY.ends_at)
+            for metric in ("containment", "clv")
+        )
     ends = [MAY.end - timedelta(weeks=back) for back in range(7, -1, -1)]
     targets = [">= 60%"] * 5 + [">= 80%"] * 3
-    assert [(each.end, each.target, each.value.n) for each in trend] == [
+    assert [(each.end, each.target, each.value.n) for each in weeks] == [
         (end, target, 14) for end, target in zip(ends, targets, strict=True)
     ]
-    assert [each.value.value for each in trend[:4]] == [0.5] * 4
-    assert of(found, "clv").trend == ()
+    assert [each.value.value for each in weeks[:4]] == [0.5] * 4
+    assert none == ()
 
 
 def test_plans_that_move_it_there_and_are_not_dropped(found: Scorecard) -> None:
@@ -153,10 +159,10 @@ def test_plans_that_move_it_there_and_are_not_dropped(found: Scorecard) -> None:
 def test_a_map_that_was_never_published_has_no_values_and_its_targets_of_today(sqlite: Engine) -> None:
     with reading(sqlite) as connection:
         found = scorecard(connection, scope(sqlite), shop_map(), now=MAY.ends_at)
-    assert {each.standing for each in found.kpis if each.placed.place} == {Standing.NOT_COMPUTED}
-    assert of(found, "containment").trend[0] == Week(
-        MAY.end - timedelta(weeks=7), of(found, "containment").trend[0].value, ">= 80%"
-    )
+        assert {each.standing for each in found.kpis if each.placed.place} == {Standing.NOT_COMPUTED}
+        weeks = trend(connection, scope(sqlite), of(found, "containment").placed, now=MAY.ends_at)
+    nothing = Value("containment", Unit.SHARE, None, 0, None, False)
+    assert weeks[0] == Week(MAY.end - timedelta(weeks=7), nothing, ">= 80%")
     assert found.attainment == Rate(0, 0)
 
 

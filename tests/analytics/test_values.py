@@ -250,7 +250,7 @@ def test_what_two_metrics_share_is_computed_once(talked: Engine, monkeypatch: py
         first = readings.value("containment", whole)
         monkeypatch.setattr(connection, "execute", None)
         assert readings.value("containment", whole) == first
-        assert readings.value("fcr", whole) is not None
+        assert readings.value("abandonment", whole) is not None
 
 
 def friction(row: Row) -> bool:

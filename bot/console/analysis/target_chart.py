@@ -1,9 +1,10 @@
 """The trend of one KPI as a drawing: its weeks with their uncertainty, and the target that was valid in each."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.analytics.reading import Unit
-from bot.analytics.scorecard import ScoredKpi, Week
+from bot.analytics.scorecard import Week
 from bot.analytics.values import amount_of
 from bot.console.analysis.asking import Ask
 from bot.console.analysis.charts import HEIGHT, WIDTH
@@ -15,17 +16,17 @@ _SECONDS_OF_A_DAY: Final = 86_400
 _SECONDS_OF_AN_HOUR: Final = 3_600
 
 
-def target_chart(ask: Ask, kpi: ScoredKpi, *, title: str, label: str) -> Chart | None:
-    """The weeks of a KPI that have a value; `None` under two of them."""
+def target_chart(ask: Ask, weeks: Sequence[Week], *, title: str, label: str) -> Chart | None:
+    """The weeks that have a value; `None` under two of them."""
     import altair as alt
 
-    known = [week for week in kpi.trend if week.value.value is not None]
-    if kpi.value is None or len(known) < 2:
+    known = [week for week in weeks if week.value.value is not None]
+    if len(known) < 2:
         return None
-    scale, unit = _axis(ask, kpi.value.unit, max(abs(week.value.value or 0) for week in known))
-    order = [ask.formats.short_day(week.end) for week in kpi.trend]
+    scale, unit = _axis(ask, known[0].value.unit, max(abs(week.value.value or 0) for week in known))
+    order = [ask.formats.short_day(week.end) for week in weeks]
     base = alt.Chart(alt.InlineData(values=[_point(ask, week, scale) for week in known]))
-    goal = alt.Chart(alt.InlineData(values=_targets(ask, kpi, scale)))
+    goal = alt.Chart(alt.InlineData(values=_targets(ask, weeks, scale)))
     x = alt.X("day:O", sort=order, title=None, axis=alt.Axis(labelAngle=0), scale=alt.Scale(domain=order))
     y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=False, nice=True))
     band = base.mark_area(opacity=0.14, color=GOOD).encode(x=x, y=alt.Y("low:Q", title=unit), y2="high:Q")
@@ -54,9 +55,9 @@ def _point(ask: Ask, week: Week, scale: float, /) -> dict[str, object]:
     return {"day": day, "value": scale * value, "low": scale * low, "high": scale * high}
 
 
-def _targets(ask: Ask, kpi: ScoredKpi, scale: float, /) -> list[dict[str, object]]:
+def _targets(ask: Ask, weeks: Sequence[Week], scale: float, /) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
-    for week in kpi.trend:
+    for week in weeks:
         target = read_target(week.target or "")
         amount = amount_of(target, week.value.unit) if target else None
         if amount is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.analytics.scorecard import Scorecard, ScoredKpi, ScoredObjective, Standing, plans_shipped, scorecard
+from bot.analytics.scorecard import Scorecard, ScoredKpi, ScoredObjective, Standing, plans_shipped, scorecard, trend
 from bot.analytics.window import local_day
 from bot.console.analysis.asking import Ask
 from bot.console.analysis.cells import Share, Words
@@ -116,20 +116,21 @@ def _trend(ask: Ask, found: Scorecard) -> list[Section]:
     chosen = next((kpi for kpi in drawn if _key(kpi) == asked), ranked[0])
     name = f"{_name(ask, chosen)} ({place_words(ask, chosen.placed.place)})"
     title = ask.say("scorecard.trend", kpi=name)
+    weeks = trend(ask.connection, ask.scope, chosen.placed, now=ask.now)
     rows = [
         [
             Words(ask.say("scorecard.week_until", day=day_words(ask, week.end.isoformat()))),
             value_words(ask, week.value),
             Words(target_words(ask, week.target) if week.target else NOTHING),
         ]
-        for week in chosen.trend
+        for week in weeks
     ]
     columns = [Column(ask.say(f"scorecard.column_{name}")) for name in ("week", "value", "target")]
     return [
         Section(
             title,
             Table("trend", columns, rows, ask.say("empty.window")),
-            target_chart(ask, chosen, title=title, label=ask.say("scorecard.trend_label", kpi=name)),
+            target_chart(ask, weeks, title=title, label=ask.say("scorecard.trend_label", kpi=name)),
             lead=ask.say("scorecard.trend_lead"),
             choices=[
                 Choice(
