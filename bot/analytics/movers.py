@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from scipy.stats import norm
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
@@ -15,6 +16,8 @@ from bot.analytics.statistics import Change, Mean, Moments, Rate, Verdict, compa
 from bot.touchpoints.tables import touchpoint
 
 _MORE_IS_BETTER: Final = {"fcr": True, "confirmed": True, "handoff_rate": False, "abandonment": False}
+_FALSE: Final = 0.05
+_EDGE: Final = float(norm.ppf(0.975))
 _NO_MOMENTS: Final = Moments(0, 0.0, 0.0)
 
 
@@ -40,14 +43,27 @@ class Mover:
         interval, difference = self.change.interval, self.change.difference
         if interval is None or difference is None:
             return 0.0
-        return abs(difference) / max((interval.high - interval.low) / 2, 1e-9)
+        towards_none = difference - interval.low if difference > 0 else interval.high - difference
+        return abs(difference) / max(towards_none, 1e-9)
 
 
 def movers(connection: Connection, scope: Scope) -> tuple[Mover, ...]:
-    """Everything that demonstrably got better or worse, the surest first; what has too few cases is left out."""
+    """Everything that demonstrably got better or worse, the surest first; what has too few cases is left out.
+
+    Of twenty numbers that stayed as they were one leaves its 95 % interval by chance, so those that are told hold
+    together: at most 5 % of them are expected to be chance (Benjamini and Hochberg 1995).
+    """
     found = [*_rates(connection, scope), *_moods(connection, scope)]
-    moved = [each for each in found if each.change.verdict in (Verdict.BETTER, Verdict.WORSE)]
-    return tuple(sorted(moved, key=lambda each: (-each.sureness, each.metric, each.stage_id or "")))
+    compared = [each for each in found if each.change.verdict is not Verdict.NOT_ENOUGH_DATA]
+    compared.sort(key=lambda each: (-each.sureness, each.metric, each.stage_id or ""))
+    kept = [rank for rank, each in enumerate(compared, start=1) if _chance(each) <= _FALSE * rank / len(compared)]
+    told = compared[: max(kept, default=0)]
+    return tuple(each for each in told if each.change.verdict is not Verdict.NO_DEMONSTRABLE_CHANGE)
+
+
+def _chance(each: Mover) -> float:
+    """Probability of so large a difference where nothing has changed, from its interval."""
+    return float(2 * norm.sf(_EDGE * each.sureness))
 
 
 @dataclass(frozen=True, slots=True)

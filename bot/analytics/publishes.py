@@ -16,6 +16,12 @@ class Publish:
     version: str | None
     at: float
 
+    @property
+    def name(self) -> str:
+        """What people call it: its version, else its number, else all of its name."""
+        number = self.release.partition("-")[0]
+        return self.version or (number if number.isdigit() else self.release)
+
 
 def publishes(connection: Connection, map_id: str, *, since: float, until: float) -> tuple[Publish, ...]:
     """Those from `since` to before `until` (UTC seconds), newest first."""

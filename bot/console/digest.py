@@ -111,6 +111,13 @@ def pain_told(pain: Pain, journey: JourneyMap, formats: Formats) -> str:
     return text(key, formats.language, place=place, points=points, n=n)
 
 
+def latency_told(hours: float, formats: Formats) -> str:
+    """How soon people look at what was found."""
+    if hours < 1:
+        return text("digest.latency_soon", formats.language)
+    return text("digest.latency", formats.language, hours=formats.number(hours))
+
+
 class _Teller:
     """Says an overview part by part."""
 
@@ -154,8 +161,7 @@ class _Teller:
 
     def _publishes(self, found: Overview) -> Iterator[Line]:
         for each in found.publishes:
-            name = each.version or each.release.partition("-")[0]
-            yield Line(self.say("published", release=name, at=self.formats.moment(each.at)))
+            yield Line(self.say("published", release=each.name, at=self.formats.moment(each.at)))
 
     def _repeat(self, found: Overview) -> Iterator[Line]:
         for each in found.repeat:
@@ -172,4 +178,4 @@ class _Teller:
             due = self.formats.day(found.review_due)
             yield Line(self.say("reviewed", due=due), where)
         if found.latency is not None:
-            yield Line(self.say("latency", hours=self.formats.number(found.latency)))
+            yield Line(latency_told(found.latency, self.formats))

@@ -32,16 +32,37 @@ def test_what_got_better_and_what_got_worse_come_and_what_stayed_does_not(databa
         found = movers(connection, scope(database, window=SECOND, terms=Terms(min_sample=10)))
     assert [(each.metric, each.stage_id, each.change.verdict) for each in found] == [
         ("emotion", "search", Verdict.WORSE),
-        ("fcr", None, Verdict.WORSE),
         ("handoff_rate", None, Verdict.WORSE),
+        ("fcr", None, Verdict.WORSE),
         ("answer_rate", "buy", Verdict.WORSE),
     ]
-    emotion, _, handoff, answers = found
+    emotion, handoff, _, answers = found
     assert (emotion.before, emotion.now) == (pytest.approx(1.2), pytest.approx(-0.4))
     assert (handoff.before, handoff.now) == (3 / 40, 30 / 40)
     assert (answers.before, answers.now) == (1.0, 0.5)
     assert (emotion.is_share, answers.is_share) == (False, True)
     assert [each.sureness for each in found] == sorted((each.sureness for each in found), reverse=True)
+
+
+def test_of_many_numbers_one_beyond_its_interval_may_be_chance_and_is_not_told(sqlite: Engine) -> None:
+    stages = [(f"s{number}", 0.0, None, ()) for number in range(9)]
+    publish(sqlite, stages)
+    talks = []
+    for number in range(9):
+        moods = (0.0, 0.17) if number == 4 else (0.0, 0.0)
+        for day, middle in zip((3, 17), moods, strict=True):
+            felt = [middle + (0.2 if each % 2 else -0.2) for each in range(24)]
+            talks += [
+                Talk(day, [Turn(f"s{number}", "x", sentiment=mood)], f"{day}-{number}-{n}")
+                for n, mood in enumerate(felt)
+            ]
+    write(sqlite, *talks)
+    with reading(sqlite) as connection:
+        asked = scope(sqlite, window=SECOND, terms=Terms(min_sample=10))
+        assert movers(connection, asked) == ()
+        lone = movers(connection, asked.narrowed(stage_id="s4"))
+    assert [(each.metric, each.stage_id, each.change.verdict) for each in lone] == [("emotion", "s4", Verdict.BETTER)]
+    assert 1.35 < lone[0].sureness < 1.55
 
 
 def test_without_conversations_nothing_moves(sqlite: Engine) -> None:

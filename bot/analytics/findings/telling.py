@@ -7,7 +7,7 @@ from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
-from bot.analytics.findings.evidence import Drifted, Evidence, FeltOtherwise, Measure
+from bot.analytics.findings.evidence import Drifted, Evidence, FeltOtherwise, LatePlan, Measure
 from bot.catalogue import text
 from bot.journeys.model import JourneyMap
 
@@ -26,7 +26,7 @@ def told(evidence: Evidence, journey: JourneyMap, language: str) -> Told:
     """Put a finding into words; the map gives its stages and questions their names."""
     variant, todo = _keys(evidence)
     place = name_of(journey, evidence.path, language)
-    values = {"place": place, "n": format_decimal(evidence.n, locale=language), **_values(evidence, language)}
+    values = {"place": place, "n": format_decimal(evidence.n, locale=language), **_values(evidence, journey, language)}
     return Told(
         kind=text(f"findings.kind.{evidence.kind.value}", language),
         place=place,
@@ -59,9 +59,12 @@ def _keys(evidence: Evidence) -> tuple[str, str]:
     return evidence.name, evidence.name
 
 
-def _values(evidence: Evidence, language: str) -> Mapping[str, str]:
+def _values(evidence: Evidence, journey: JourneyMap, language: str) -> Mapping[str, str]:
     facts = {name: value for name, value in evidence.facts.items() if name != "name"}
     shown = {name: _shown(name, value, evidence, language) for name, value in facts.items()}
+    if isinstance(evidence, LatePlan) and evidence.owner:
+        member = next((each for each in journey.team if each.id == evidence.owner), None)
+        shown["owner"] = (member.name if member else None) or evidence.owner
     if "doubts" in facts:
         shown["share"] = format_percent(evidence.n / max(1, int(str(facts["doubts"]))), locale=language)
     return shown

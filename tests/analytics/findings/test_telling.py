@@ -17,6 +17,7 @@ from bot.analytics.findings.evidence import (
     WorseAfter,
 )
 from bot.analytics.findings.telling import name_of, told
+from bot.journeys.model import Member
 from bot.journeys.scorecard import Plan
 from tests.builders import HERE, make_map, make_question, make_stage
 
@@ -108,6 +109,13 @@ def test_each_measure_has_both_directions_and_something_to_do(
     assert ("como mucho" in found.sentence or "at most" in found.sentence) is (way == "más")
     assert found.todo
     assert found.kind in ("Cambio", "Change")
+
+
+@pytest.mark.parametrize(("owner", "named"), [("ventas", "Ventas y tienda"), ("compras", "compras"), ("otro", "otro")])
+def test_an_owner_is_called_by_name(owner: str, named: str) -> None:
+    team = (Member("ventas", "sales", HERE, name="Ventas y tienda"), Member("compras", "sales", HERE))
+    late = LatePlan("late", 9, plan="Precio claro", due="2026-05-20", owner=owner)
+    assert f"responsable: {named})" in told(late, make_map(*SHOP.stages, team=team), "es").sentence
 
 
 def test_feeling_better_is_news_too() -> None:

@@ -10,7 +10,7 @@ from bot.analytics.statistics import Mean
 from bot.console.analysis.asking import Ask
 from bot.console.analysis.cells import Average, Count, Kind, Moved, Number, Words
 from bot.console.analysis.view import Choice, Column, Section, Table, Tile, View
-from bot.console.digest import headline
+from bot.console.digest import headline, latency_told
 from bot.console.overview import Overview, overview
 
 
@@ -149,7 +149,7 @@ def _behind(ask: Ask, pain: Pain) -> str:
 def _publishes(ask: Ask, found: Overview) -> Section:
     columns = (Column(ask.say("today.version")), Column(ask.say("today.when")))
     rows = [
-        (Words(each.version or each.release.partition("-")[0], note=each.release), Words(ask.formats.moment(each.at)))
+        (Words(each.name, note=each.release if each.release != each.name else ""), Words(ask.formats.moment(each.at)))
         for each in found.publishes
     ]
     table = Table("publishes", columns, rows, ask.say("today.no_publishes"))
@@ -160,7 +160,7 @@ def _map(ask: Ask, found: Overview) -> Section:
     due = found.review_due
     lead = ask.say("today.never_reviewed") if due is None else ask.say("today.reviewed", due=ask.formats.day(due))
     if found.latency is not None:
-        lead += " " + ask.say("today.latency", hours=ask.formats.number(found.latency))
+        lead += " " + latency_told(found.latency, ask.formats)
     digest = f"{ask.path('digest')}?map={ask.map.id}"
     ways = [
         Choice(ask.say("today.board"), ask.board(), chosen=False),
