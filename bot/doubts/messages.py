@@ -84,18 +84,26 @@ def _contacts() -> Select:
 def _queries(now: float, among: Callable[[Any], Any]) -> Iterator[tuple[Reason, Select]]:
     said, after = touchpoint.alias("said"), touchpoint.alias("after")
     follows = and_(after.c.conversation_id == said.c.conversation_id, after.c.seq == said.c.seq + 1)
-    explains = after.c.clarifies == said.c.turn_id
     yield Reason.UNHELPFUL, _of(said, among).where(said.c.kind == "question", said.c.helpful.is_(False))
-    denied = and_(said.c.kind == "question", said.c.answered.is_(True), after.c.intent == DENY, follows)
-    refused = and_(said.c.kind == "clarification", after.c.kind == "fallback", explains)
-    yield Reason.REJECTED, _of(said, among).where(select(after.c.row_id).where(or_(denied, refused)).exists())
-    explained = select(after.c.row_id).where(explains).exists()
+    denied = and_(
+        said.c.kind == "question",
+        said.c.answered.is_(True),
+        select(after.c.row_id).where(follows, after.c.intent == DENY).exists(),
+    )
+    refused = and_(said.c.kind == "clarification", said.c.turn_id.in_(_explained(after, after.c.kind == "fallback")))
+    yield Reason.REJECTED, _of(said, among).where(or_(denied, refused))
+    explained = said.c.turn_id.in_(_explained(after))
     gone_on = select(after.c.row_id).where(follows).exists()
     yield (
         Reason.UNEXPLAINED,
         _of(said, among).where(said.c.kind == "clarification", ~explained, or_(gone_on, said.c.at < now - MATURE)),
     )
     yield Reason.UNANSWERED, _of(said, among).where(said.c.kind == "fallback", said.c.chosen.is_(False))
+
+
+def _explained(after: Any, *conditions: Any) -> Select:
+    """Ids of the turns that later ones explain: a list made once, for `clarifies` has no index to ask turn by turn."""
+    return select(after.c.clarifies).where(after.c.clarifies.is_not(None), *conditions)
 
 
 def _of(said: Any, among: Callable[[Any], Any]) -> Select:
