@@ -107,3 +107,13 @@ def test_an_answer_after_which_the_mood_falls_is_found_by_the_empathy_check(sqli
     assert enough["buy.stock"].repeat_ask == Rate(5, 5)
     assert enough["buy.colour"].effect is None
     assert not any(each.hurts for each in few.values())
+
+
+def test_the_effect_is_the_mean_of_conversations_not_of_answers(sqlite: Engine) -> None:
+    publish(sqlite, STAGES)
+    sinking = [Turn("buy", "price", sentiment=mood) for mood in (0.8, 0.3, -0.2)]
+    write(sqlite, Talk(1, sinking), Talk(1, [Turn("buy", "price", sentiment=0.0), Turn("buy", sentiment=0.5)]))
+    with reading(sqlite) as connection:
+        effect = after_answers(connection, scope(sqlite))["buy.price"].effect
+    assert effect is not None
+    assert (effect.value, effect.n) == (pytest.approx(0.0), 2)

@@ -131,9 +131,10 @@ def test_phrases_are_the_logs_own_the_worst_and_newest_of_different_conversation
         asked = scope(database)
         price = phrases(connection, asked, item=Item("buy", "buy.price"))
         two = phrases(connection, asked, item=Item("buy", "buy.price"), count=2)
+        every = phrases(connection, asked, item=Item("buy", "buy.price"), count=9)
         miss = phrases(connection, asked, item=Item("buy", kind="fallback"))
         stage = phrases(connection, asked, item=Item("buy"), count=1)
         nowhere = phrases(connection, asked, item=Item(None, kind="fallback"))
     assert price == ("Carísimo para mí", "Me parece carísimo", "Es caro")
-    assert two == price[:2]
+    assert (two, every) == (price[:2], price), "of each conversation one"
     assert (miss, stage, nowhere) == (("¿Regaláis algo?",), ("Carísimo para mí",), ("¿Hola?",))

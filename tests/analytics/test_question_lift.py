@@ -9,7 +9,7 @@ from sqlalchemy.engine import Engine
 
 from bot.analytics.quadrants import Asked, Quadrant, quadrants
 from bot.analytics.question_lift import QuestionLift, question_lift
-from bot.analytics.scope import Terms
+from bot.analytics.scope import Filter, Terms
 from bot.analytics.statistics import Rate, Verdict
 from bot.touchpoints.database import reading
 from tests.analytics.random_logs import FEW, PLACES, STAGES, Log, Row, ask, by_conversation, logs
@@ -72,6 +72,21 @@ def test_an_answer_that_helps_them_on_is_seen_as_an_association(sqlite: Engine) 
     assert size == QuestionLift(asked.stages.all[0], "search.size", with_answer=Rate(6, 6), without=Rate(0, 6))
     assert (size.lift.difference, size.lift.verdict) == (1.0, Verdict.BETTER)
     assert (price.with_answer, price.lift.verdict) == (Rate(0, 6), Verdict.NOT_ENOUGH_DATA)
+
+
+def test_an_answer_before_the_journey_entered_by_the_filters_way_is_none_of_it(sqlite: Engine) -> None:
+    publish(sqlite, STAGES)
+    ask_size, look = [Turn("search", "size")], [Turn("search", kind="chitchat")]
+    write(
+        sqlite,
+        Talk(1, ask_size, "a", channel="telegram"),
+        Talk(2, look, "a"),
+        Talk(2, look, "b"),
+        Talk(3, ask_size, "b", channel="telegram"),
+    )
+    with reading(sqlite) as connection:
+        [size] = question_lift(connection, scope(sqlite, Filter(channel="web")), now=MAY.ends_at, within=9 * DAY)
+    assert (size.with_answer, size.without) == (Rate(0, 1), Rate(0, 1))
 
 
 def test_a_map_with_one_stage_has_nowhere_to_go(sqlite: Engine) -> None:
