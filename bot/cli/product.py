@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine as Database
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.services import use
+from bot.cli.periodic_work import jobs_of, work_periodically
 from bot.cli.releases_in_service import Served, TakingOver
 from bot.cli.terminal import Terminal
 from bot.engine.embedded import EmbeddedEngine
@@ -79,6 +80,9 @@ async def running_product(
             follower = Follower(ReleaseStore(product.database), take_over, serving=number, presence=presence)
             hurry = follower.hurry
             closing.push_async_callback(ended, asyncio.create_task(follower.run()))
+        jobs = jobs_of(terminal, product.database, now=time.time)
+        working = asyncio.create_task(work_periodically(product.database, jobs, now=time.time))
+        closing.push_async_callback(ended, working)
         yield RunningProduct(gateway, in_use, product.database, product.secret, lambda: product.engine.release, hurry)
 
 
