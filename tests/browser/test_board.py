@@ -138,3 +138,22 @@ def test_an_editors_pages_are_accessible(
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found[path].append("wider than its window")
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+def test_an_indicator_is_known_by_its_name_and_a_ticked_stage_is_not_lost(world: World, page: Page) -> None:
+    page.get_by_role("link", name="Añadir indicador").first.click()
+    page.get_by_label("Qué se mide").fill("nps")
+    expect(page.locator("[data-metric]")).to_have_text("Recomendación (NPS)")
+    page.get_by_label("Meta", exact=True).fill("≥ 40 pts")
+    page.get_by_label("Solo en un punto de contacto").select_option("Cartel")
+    page.get_by_role("button", name="Guardar").click()
+    settled(page, "Añadido.")
+    expect(page.locator(".kpis").first).to_contain_text("Recomendación (NPS) Cartel")
+    page.get_by_role("link", name="Ver todas las filas").click()
+    page.get_by_role("link", name="Cambiar: Adónde se pasa después, Mirar").click()
+    page.get_by_label("Pagar").check()
+    page.get_by_role("link", name="Cambiar: Nota del equipo, Mirar").click()  # what was ticked is saved first
+    expect(page.get_by_label("Nota para el equipo")).to_be_focused()
+    written = on_disk(world)
+    assert 'name: Cartel, kpis: [{metric: nps, target: ">= 40 pts"}]}' in written
+    assert "  next: [pagar]\n" in written

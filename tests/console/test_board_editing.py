@@ -111,6 +111,13 @@ CHANGES = (
         "Cartel, purpose: transaction, importance: {customer: 5, business: 2}}",
     ),
     (
+        "stages/mirar/touchpoints/*",
+        {"name": "Faro", "importance__customer": "5", "importance__business": "2", "emotion__score": "1"},
+        "name: Cartel}\n",
+        "name: Cartel}\n  - {name: Faro, emotion: {score: 1}, importance: {customer: 5, business: 2}}\n",
+    ),
+    ("stages/*", {"name": "Volver"}, "Con tarjeta.\n", "Con tarjeta.\n- name: Volver\n"),
+    (
         "stages/mirar/kpis/*",
         {"metric": "csat", "target": ">= 4 /5", "at": "cartel", "level": "customer"},
         "name: Cartel}",
@@ -313,12 +320,14 @@ def test_errors_of_sense_stand_beside_their_cell_and_the_board_goes_on(world: Wo
 
 def test_problems_stand_where_they_can_be_mended(world: World, editor: Browser) -> None:
     rewrite(world, "owner: ventas", "owner: nadie")
+    rewrite(world, "name: Cartel}", 'name: Cartel, kpis: [{metric: csat, target: "> 4 /5", owner: otra}]}')
     rewrite(world, "goal: Saber el precio", "goal: Saber {nada}")
     rewrite(world, "journey: Tienda <b>", "journey: Tienda <b>\nobjectives: [{id: a, name: A, owner: otro}]")
     page = editor.get(BOARD).text
     wheres = {
         "nadie": ('data-thing="stages/mirar"', "</th>"),
         "nada": ('data-cell="stages/mirar/goal"', "</td>"),
+        "otra": ('data-cell="stages/mirar/kpis"', "</td>"),
         "otro": ('<ul class="problems"', '<div class="board"'),
     }
     for name, (begins, ends) in wheres.items():

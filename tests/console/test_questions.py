@@ -235,6 +235,10 @@ def test_removing_says_what_names_the_question_and_takes_that_along(world: World
     browser.get(LIST)
     assert press(browser, f"{LIST}/remove", question="duda_3", **{"with": "nothing"}).status_code == 303
     assert file.read_text(encoding="utf-8").count("duda_3") == 4
+    file.write_text(named + "evidence: [{kind: crm, about: [mirar.duda_3], says: Algo}]\n", encoding="utf-8")
+    browser.get(LIST)
+    press(browser, f"{LIST}/remove", question="duda_3")
+    assert "Una prueba habla de ella." in browser.page
 
 
 def examined(browser: Browser, form: dict[str, object], **changed: object) -> dict[str, object]:
