@@ -137,3 +137,20 @@ def only_doubt(root: Path) -> str:
         0,
     )
     return str(found["group_id"])
+
+
+def test_a_long_table_says_how_far_it_is_and_one_too_long_is_refused(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "calls.csv").write_text("frase\n¿Cómo pago?\n", encoding="utf-8")
+    monkeypatch.setattr("bot.cli.import_contacts._EACH", 1)
+    parser, errors = argparse.ArgumentParser(), io.StringIO()
+    import_command.arguments(parser, "en")
+    terminal = Terminal(io.StringIO(), errors, "en", Project(root), Settings())
+    words = ["contacts", str(root / "calls.csv"), "--dry-run"]
+    assert import_command.run(parser.parse_args(words), terminal) == 0
+    assert errors.getvalue() == "Looking at what the map answers already: 1 of 1 rows\n"
+    monkeypatch.setattr("bot.cli.import_contacts.MOST_CONTACTS", 0)
+    with pytest.raises(UserError):
+        import_command.run(parser.parse_args(words), terminal)
+    assert "No sheet of contacts" in run(import_command, root, "list", language="en")

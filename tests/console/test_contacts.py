@@ -114,3 +114,17 @@ def test_our_own_mistake_has_a_number_and_an_end(
 ) -> None:
     monkeypatch.setattr("bot.console.contact_desk.DraftJudge", None)
     assert "Es un fallo nuestro, no tuyo" in looked_at(editor, bring(editor, TABLE))
+
+
+def test_a_table_that_is_too_long_is_refused_and_the_oldest_of_many_goes(
+    editor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = bring(editor, "a\nb\n")
+    for _ in range(16):
+        bring(editor, "a\nb\n")
+    assert editor.get(first).status_code == 404
+    editor.get("/console/exchange")
+    monkeypatch.setattr("bot.console.contact_desk.MOST_CONTACTS", 1)
+    refused = bring(editor, "a\nb\nc\n", where="tienda/pagar")
+    assert "Tiene más de 1 filas" in refused
+    assert '<option value="tienda/pagar" selected>' in refused, "what was chosen is not lost"
