@@ -15,6 +15,8 @@ Row = dict[str, Any]
 """A row of the log as it is written."""
 
 _VOTED, _LIKED = 0.25, 0.8
+_HURTS: Final = 0.45
+"""Sentiment between an answer and a miss; both are moved so that the stage's mean stays what was planted."""
 _NAMED: Final = 0.15
 """How often something besides the question is named."""
 _PAYMENTS: Final = ("card", "transfer", "paypal", "instalments")
@@ -30,28 +32,30 @@ class Turns:
     def doubt(self, stage: Stage, customer: Customer, *, at: float) -> Row:
         """Somebody asks, and is answered as often as was planted for the stage and the week."""
         week = int((at - self._planted.released_at) // WEEK)
-        if self._dice.in_turn((stage.id, week), self._planted.answered(stage, at)):
-            return self._turn(stage, customer, felt=True) | self._answer(stage, customer)
+        share = self._planted.answered(stage, at)
+        felt = self._planted.felt(stage)
+        if self._dice.in_turn((stage.id, week), share):
+            return self._turn(stage, customer, felt=felt + _HURTS * (1 - share)) | self._answer(stage, customer)
         missed = {"kind": "fallback", "text_redacted": self._words.missing(stage.id, customer.language)}
-        return self._turn(stage, customer, felt=True) | missed | self._unsure(stage)
+        return self._turn(stage, customer, felt=felt - _HURTS * share) | missed | self._unsure(stage)
 
     def person(self, stage: Stage, customer: Customer) -> Row:
         """Somebody asks for a person."""
         said = self._words.saying("person", customer.language)
         asked = {"kind": "handoff", "intent": HUMAN_HANDOFF, "confidence": 0.97, "text_redacted": said}
-        return self._turn(stage, customer, felt=False) | asked
+        return self._turn(stage, customer, felt=None) | asked
 
     def thanks(self, stage: Stage, customer: Customer) -> Row:
         """Somebody says that it helped."""
         said = self._words.saying("thanks", customer.language)
         thanked = {"kind": "chitchat", "intent": THANKS, "confidence": 0.98, "text_redacted": said}
-        return self._turn(stage, customer, felt=False) | thanked
+        return self._turn(stage, customer, felt=None) | thanked
 
-    def _turn(self, stage: Stage, customer: Customer, *, felt: bool) -> Row:
-        """A turn without an answer; how it feels does not depend on it, so that the gap is what was planted."""
+    def _turn(self, stage: Stage, customer: Customer, *, felt: float | None) -> Row:
+        """A turn without an answer, with its mean sentiment; `None` when it says nothing of it."""
         places = [each for each in stage.touchpoints if each.page] if customer.channel == "web" else []
         place = self._dice.one_of(places) if places and self._dice.happens(0.8) else None
-        score = self._dice.around(self._planted.felt(stage), 0.3) if felt else None
+        score = None if felt is None else self._dice.around(min(1.0, max(-1.0, felt)), 0.3)
         return {
             "stage_id": stage.id,
             "home_stage_id": None,
@@ -64,7 +68,7 @@ class Turns:
             "intent": None,
             "confidence": None,
             "candidates": [],
-            "entities": self._entities() if felt else [],
+            "entities": self._entities() if felt is not None else [],
             "response_ms": int(self._dice.between(80, 900)),
             "outcome": "ok",
             "chosen": False,
