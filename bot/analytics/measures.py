@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.analytics import answers, volumes
 from bot.analytics.after_answers import after_answers
-from bot.analytics.drop_off import drop_off
+from bot.analytics.drop_off import OBSERVED_FOR, drop_off
 from bot.analytics.effort import effort_index
 from bot.analytics.emotions import POINTS, emotions
 from bot.analytics.pain import pain_by_stage, pain_ranking
@@ -45,6 +45,8 @@ class Measure:
     at: frozenset[PlaceKind]
     take: Callable[[Reading], Counted | None]
     more_is_better: bool = True
+    observed_for: float = 0.0
+    """Seconds after which what begins is counted; what began later is open."""
 
 
 class _OfStage(Protocol):
@@ -234,8 +236,8 @@ MEASURES: Final = (
     Measure("nps", Unit.POINTS, _WIDE, _asked("nps")),
     Measure("response_rate", _SHARE, _WIDE, _asked("response_rate")),
     Measure("reach", _SHARE, _STAGE, _reached),
-    Measure("drop_off", _SHARE, _STAGE, _dropped, more_is_better=False),
-    Measure("stage_conversion", _SHARE, _STAGE, _converted),
+    Measure("drop_off", _SHARE, _STAGE, _dropped, more_is_better=False, observed_for=OBSERVED_FOR),
+    Measure("stage_conversion", _SHARE, _STAGE, _converted, observed_for=OBSERVED_FOR),
     Measure("time_in_stage", Unit.SECONDS, _STAGE, _time, more_is_better=False),
     Measure("on_time", _SHARE, _STAGE, _on_time),
     Measure("active_time", Unit.SECONDS, _STAGE, _talked, more_is_better=False),

@@ -12,8 +12,8 @@ from bot.analytics.places import Place, read_places
 from bot.analytics.scope import Scope
 from bot.analytics.statistics import Change, Rate, Verdict, compare_estimates
 from bot.analytics.targets import Targets, read_targets
-from bot.analytics.values import Readings, Value, amount_of
-from bot.analytics.window import Window
+from bot.analytics.values import Readings, Value, amount_of, measure_of
+from bot.analytics.window import Window, local_day
 from bot.journeys.indicators import PlacedKpi, Target, placed_kpis, read_target
 from bot.journeys.model import JourneyMap, Objective, Plan
 from bot.touchpoints.durations import seconds
@@ -53,7 +53,9 @@ class ScoredKpi:
     place: Place | None
     """`None` while the place is not in any release."""
     value: Value | None
-    """Of its own window, up to the end of the one that is asked of."""
+    """Of its own window, up to `until`."""
+    until: date
+    """The first day after that: the end of the window that is asked of, or the last day whose entries are settled."""
     target: Target | None
     standing: Standing
     is_certain: bool
@@ -129,12 +131,14 @@ class _Desk:
     places: Mapping[str, Place]
 
     def scored(self, placed: PlacedKpi, journey: JourneyMap) -> ScoredKpi:
-        target, own = read_target(placed.kpi.target), self._until(self.scope.window.end, _days(placed.kpi.window))
+        target, until = read_target(placed.kpi.target), self._settled(placed, self.scope.window.end)
+        own = self._until(until, _days(placed.kpi.window))
         value, before = self._value(placed, own), self._value(placed, own.before())
         return ScoredKpi(
             placed=placed,
             place=self.places.get(placed.place),
             value=value,
+            until=until,
             target=target,
             standing=_standing(value, target),
             is_certain=bool(value and target and value.certainly(target)),
@@ -144,7 +148,7 @@ class _Desk:
 
     def weeks(self, placed: PlacedKpi, targets: Targets) -> Iterator[Week]:
         for back in reversed(range(WEEKS)):
-            end = self.scope.window.end - timedelta(weeks=back)
+            end = self._settled(placed, self.scope.window.end) - timedelta(weeks=back)
             week = self._until(end, 7)
             value = self._value(placed, week)
             if value is not None:
@@ -156,6 +160,13 @@ class _Desk:
         if place is None or placed.kpi.source != "log":
             return None
         return self.readings.value(placed.kpi.metric, scope, place)
+
+    def _settled(self, placed: PlacedKpi, end: date) -> date:
+        """Until when entries can be told of: what is still observed would leave most windows without a number."""
+        measure = measure_of(placed.kpi.metric)
+        if measure is None or not measure.observed_for:
+            return end
+        return min(end, local_day(self.readings.now - measure.observed_for, self.scope.window.zone))
 
     def _until(self, end: date, days: int) -> Scope:
         return replace(self.scope, window=Window(end - timedelta(days=days), end, self.scope.window.zone))

@@ -112,9 +112,9 @@ def test_each_stands_as_its_value_and_its_unit_allow(found: Scorecard) -> None:
         ("csat", 1): Standing.NO_DATA,
         ("clv", 1): Standing.NOT_COMPUTED,
         ("paths", 1): Standing.NOT_COMPUTED,
-        ("drop_off", 1): Standing.NO_DATA,
+        ("drop_off", 1): Standing.MISSED,
     }
-    assert found.attainment == Rate(1, 2)
+    assert found.attainment == Rate(1, 3)
     assert [each.placed.kpi.metric for each in found.without_data] == [
         "containment",
         "csat",
@@ -134,6 +134,17 @@ def test_a_value_is_of_its_own_window_and_compared_with_the_one_before(found: Sc
     assert short.value.n == 14
     assert of(found, "fallback_rate").change.verdict is Verdict.NO_DEMONSTRABLE_CHANGE
     assert of(found, "clv").change.verdict is Verdict.NOT_ENOUGH_DATA
+
+
+def test_what_is_observed_for_a_month_is_told_of_the_days_that_are_settled(shop: Engine, found: Scorecard) -> None:
+    lost = of(found, "drop_off")
+    assert lost.until == MAY.end - timedelta(days=30)
+    assert of(found, "containment").until == MAY.end
+    assert lost.value is not None
+    assert (lost.value.value, lost.value.n) == (1.0, 52)  # nobody goes on from the only stage that is talked about
+    with reading(shop) as connection:
+        weeks = trend(connection, scope(shop), lost.placed, now=MAY.ends_at)
+    assert (weeks[-1].end, weeks[-1].value.n) == (lost.until, 14)
 
 
 def test_the_trend_has_the_last_eight_weeks_with_the_target_of_their_time(shop: Engine, found: Scorecard) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.analytics.places import Place, PlaceKind
 from bot.analytics.reading import Unit
-from bot.analytics.statistics import Change
+from bot.analytics.statistics import Change, Rate
 from bot.analytics.values import Value
 from bot.console.analysis.asking import Ask
 from bot.console.analysis.cells import Words
@@ -52,6 +52,14 @@ def value_words(ask: Ask, value: Value | None, href: str = "") -> Words:
         return Words(told, href, note=resting)
     low, high = (amount(ask, value.unit, end) for end in (value.interval.low, value.interval.high))
     return Words(told, href, note=f"{ask.say('cell.between', low=low, high=high)}, {resting}")
+
+
+def so_many_of(ask: Ask, rate: Rate, href: str = "") -> Words:
+    """A share of things that were all counted, such as the plans of a map: no sample, so without an interval."""
+    if rate.value is None:
+        return Words(NOTHING)
+    hits, n = ask.formats.number(rate.hits), ask.formats.number(rate.n)
+    return Words(ask.formats.percent(rate.value), href, note=ask.say("values.of", hits=hits, all=n))
 
 
 def change_words(ask: Ask, change: Change, unit: Unit) -> Words:

@@ -1,6 +1,7 @@
 """The trend of one KPI as a drawing: its weeks with their uncertainty, and the target that was valid in each."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from bot.analytics.reading import Unit
@@ -24,7 +25,7 @@ def target_chart(ask: Ask, weeks: Sequence[Week], *, title: str, label: str) -> 
     if len(known) < 2:
         return None
     scale, unit = _axis(ask, known[0].value.unit, max(abs(week.value.value or 0) for week in known))
-    order = [ask.formats.short_day(week.end) for week in weeks]
+    order = [ask.formats.short_day(week.end - timedelta(days=1)) for week in weeks]
     base = alt.Chart(alt.InlineData(values=[_point(ask, week, scale) for week in known]))
     goal = alt.Chart(alt.InlineData(values=_targets(ask, weeks, scale)))
     x = alt.X("day:O", sort=order, title=None, axis=alt.Axis(labelAngle=0), scale=alt.Scale(domain=order))
@@ -51,7 +52,7 @@ def _axis(ask: Ask, unit: Unit, largest: float) -> tuple[float, str | None]:
 def _point(ask: Ask, week: Week, scale: float, /) -> dict[str, object]:
     value, found = week.value.value or 0.0, week.value.interval
     low, high = (found.low, found.high) if found else (value, value)
-    day = ask.formats.short_day(week.end)
+    day = ask.formats.short_day(week.end - timedelta(days=1))
     return {"day": day, "value": scale * value, "low": scale * low, "high": scale * high}
 
 
@@ -61,6 +62,6 @@ def _targets(ask: Ask, weeks: Sequence[Week], scale: float, /) -> list[dict[str,
         target = read_target(week.target or "")
         amount = amount_of(target, week.value.unit) if target else None
         if amount is not None:
-            day = ask.formats.short_day(week.end)
+            day = ask.formats.short_day(week.end - timedelta(days=1))
             found.append({"day": day, "value": scale * amount, "told": ask.say("scorecard.target")})
     return found

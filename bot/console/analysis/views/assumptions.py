@@ -9,7 +9,7 @@ from bot.analytics.window import local_day
 from bot.console.analysis.asking import Ask
 from bot.console.analysis.cells import Count, Kind, Share, Words
 from bot.console.analysis.charts import Bar, bars
-from bot.console.analysis.metric_words import owner_name
+from bot.console.analysis.metric_words import owner_name, so_many_of
 from bot.console.analysis.telling import NOTHING
 from bot.console.analysis.view import Choice, Column, Section, Table, Tile, View
 
@@ -24,7 +24,7 @@ def build(ask: Ask) -> View:
         title=ask.say("assumptions.title"),
         finding=_finding(ask, found),
         tiles=[
-            Tile(ask.name_of("evidence_cover"), Share(found.evidence_cover), "evidence_cover"),
+            Tile(ask.name_of("evidence_cover"), so_many_of(ask, found.evidence_cover), "evidence_cover"),
             Tile(ask.say("assumptions.unseen"), Count(len(found.unseen))),
             Tile(ask.say("assumptions.without_stage"), Share(found.without_stage)),
         ],

@@ -9,7 +9,7 @@ from bot.analytics.scorecard import plans_shipped
 from bot.analytics.statistics import Interval, Verdict
 from bot.analytics.window import local_day
 from bot.console.analysis.asking import Ask
-from bot.console.analysis.cells import Count, Share, Words
+from bot.console.analysis.cells import Count, Words
 from bot.console.analysis.charts import Bar, bars
 from bot.console.analysis.metric_words import (
     change_words,
@@ -17,6 +17,7 @@ from bot.console.analysis.metric_words import (
     metric_words,
     owner_name,
     place_words,
+    so_many_of,
     target_words,
     value_words,
 )
@@ -39,7 +40,7 @@ def build(ask: Ask) -> View:
         tiles=[
             Tile(ask.say("plans.in_force"), Count(len(found))),
             Tile(ask.say("plans.helped"), Count(better), "plan_effect"),
-            Tile(ask.name_of("plans_shipped"), Share(in_time), "plans_shipped"),
+            Tile(ask.name_of("plans_shipped"), so_many_of(ask, in_time), "plans_shipped"),
         ],
         sections=[_effects(ask, found), *_drawn(ask, found), _waiting(ask, found)],
     )
@@ -130,7 +131,7 @@ def _sides(ask: Ask, effect: Effect) -> list[Bar]:
     """Times are drawn in days."""
     scale = 1 / _DAY if effect.found.after.unit is Unit.SECONDS else 1
     return [
-        Bar(ask.say(f"plans.side_{name}"), scale * value.value, name, _scaled(value.interval, scale))
+        Bar(ask.say(f"plans.side_{name}"), scale * value.value, interval=_scaled(value.interval, scale))
         for name, value in (("before", effect.found.before), ("after", effect.found.after))
         if value.value is not None
     ]

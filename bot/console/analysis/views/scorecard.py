@@ -1,12 +1,14 @@
 """Are we meeting the objectives: each with its KPIs, their targets, how they move, and the plans behind them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from bot.analytics.scorecard import Scorecard, ScoredKpi, ScoredObjective, Standing, plans_shipped, scorecard, trend
 from bot.analytics.window import local_day
 from bot.console.analysis.asking import Ask
-from bot.console.analysis.cells import Share, Words
+from bot.console.analysis.cells import Words
 from bot.console.analysis.metric_words import (
     behind,
     change_words,
@@ -14,6 +16,7 @@ from bot.console.analysis.metric_words import (
     metric_words,
     owner_name,
     place_words,
+    so_many_of,
     target_words,
     value_words,
 )
@@ -35,8 +38,8 @@ def build(ask: Ask) -> View:
         title=ask.say("scorecard.title"),
         finding=_finding(ask, found),
         tiles=[
-            Tile(ask.name_of("kpi_attainment"), Share(found.attainment), "kpi_attainment"),
-            Tile(ask.name_of("plans_shipped"), Share(in_time, ask.view("plans")), "plans_shipped"),
+            Tile(ask.name_of("kpi_attainment"), so_many_of(ask, found.attainment), "kpi_attainment"),
+            Tile(ask.name_of("plans_shipped"), so_many_of(ask, in_time, ask.view("plans")), "plans_shipped"),
         ],
         sections=[*objectives, *_orphans(ask, found), *_trend(ask, found)],
     )
@@ -92,12 +95,20 @@ def _row(ask: Ask, kpi: ScoredKpi) -> list[Words]:
     plans = ", ".join(plan.name for plan in kpi.plans)
     return [
         Words(_name(ask, kpi), ask.definition(metric) if kpi.value else "", note=note),
-        value_words(ask, kpi.value, behind(ask, metric, kpi.place)),
+        _value(ask, kpi),
         Words(target_words(ask, kpi.placed.kpi.target)),
         Words(_standing(ask, kpi)),
         change_words(ask, kpi.change, kpi.value.unit) if kpi.value else Words(NOTHING),
         Words(plans or NOTHING, ask.view("plans") if plans else ""),
     ]
+
+
+def _value(ask: Ask, kpi: ScoredKpi) -> Words:
+    told = value_words(ask, kpi.value, behind(ask, kpi.placed.kpi.metric, kpi.place))
+    if kpi.until == ask.scope.window.end or not told.note:
+        return told
+    settled = ask.say("scorecard.settled", day=ask.formats.day(kpi.until - timedelta(days=1)))
+    return replace(told, note=f"{told.note}, {settled}")
 
 
 def _standing(ask: Ask, kpi: ScoredKpi) -> str:
@@ -119,7 +130,7 @@ def _trend(ask: Ask, found: Scorecard) -> list[Section]:
     weeks = trend(ask.connection, ask.scope, chosen.placed, now=ask.now)
     rows = [
         [
-            Words(ask.say("scorecard.week_until", day=day_words(ask, week.end.isoformat()))),
+            Words(ask.say("scorecard.week_until", day=ask.formats.day(week.end - timedelta(days=1)))),
             value_words(ask, week.value),
             Words(target_words(ask, week.target) if week.target else NOTHING),
         ]
