@@ -37,7 +37,7 @@ def test_every_view_is_accessible_and_fits_a_phone(
 ) -> None:
     page = new_visitor(viewport=PHONE).page
     signed_in(world, page, console, role=Role.ADMIN)
-    pages = [*(each.id for each in VIEWS), "conversations", "conversations/1", "journeys/1", "metrics"]
+    pages = [*(each.id for each in VIEWS), "conversations", "conversations/1", "journeys/1", "data", "metrics"]
     found = {}
     for name in pages:
         page.goto(f"{console}/analysis/{name}")
