@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import Final, Protocol
 
 import numpy as np
@@ -131,6 +132,7 @@ class Change:
     verdict: Verdict
 
 
+@lru_cache(maxsize=10_000)  # a page asks for the same one again and again, and scipy takes its time
 def wilson(hits: int, n: int) -> Interval:
     """Wilson's score interval of a share. Raises `ValueError` when `n` is 0 or `hits` is not within it."""
     found = binomtest(hits, n).proportion_ci(_CONFIDENCE, method="wilson")

@@ -1,21 +1,23 @@
-"""The usual charts of views, as specifications: a trend with its uncertainty, and bars by name."""
+"""The usual charts of views: a trend with its uncertainty, and bars by name.
+
+They are Vega-Lite written out: building them with Altair costs a quarter of a second each, and a second to import it.
+A test lets Altair check them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bot.analytics.statistics import Interval
 from bot.console.analysis.asking import Ask
 from bot.console.analysis.ink import INK, SERIES
 from bot.console.analysis.view import Chart
 
-if TYPE_CHECKING:
-    import altair
-
 WIDTH: Final = 760
 HEIGHT: Final = 260
-_PERCENT: Final = "%"
+_CROWDED: Final = 10
+"""Days from which on some may go without their name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,54 +45,84 @@ def trend(ask: Ask, id: str, points: Sequence[Point], *, title: str, label: str,
 
     With `percent`, values from 0 to 1 on an axis from 0 to 100 %.
     """
-    import altair as alt
-
     days = sorted({each.day for each in points})
     if len(days) < 2:
         return None
+    names = [ask.formats.short_day(day) for day in days]
     order = list(dict.fromkeys(each.series for each in points))
-    scale = 100 if percent else 1
-    data = alt.InlineData(values=[_of_point(ask, each, scale=scale) for each in points])
-    x = alt.X("day:O", sort=[ask.formats.short_day(day) for day in days], title=None, axis=_day_axis(len(days)))
-    unit = _PERCENT if percent else None
-    y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=percent, nice=True))
-    colour = alt.Color("series:N", sort=order, legend=None, scale=alt.Scale(domain=order, range=list(SERIES)))
-    base = alt.Chart(data)
-    bands = base.mark_area(opacity=0.14).encode(x=x, y=alt.Y("low:Q", title=unit), y2="high:Q", color=colour)
-    lines = base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=46)).encode(x=x, y=y, color=colour)
-    ends = base.transform_filter(f"datum.day == '{ask.formats.short_day(days[-1])}'")
-    names = ends.mark_text(align="left", dx=10, limit=220).encode(x=x, y=y, text="series:N", color=colour)
-    drawn = alt.layer(bands, lines, names).properties(width=WIDTH - 190, height=HEIGHT)
-    return Chart(id, title, label, drawn.to_dict())
+    y = {"field": "value", "type": "quantitative", "title": _unit(percent), "scale": {"zero": percent, "nice": True}}
+    axis = {"labelAngle": 0, "labelOverlap": len(days) > _CROWDED}
+    spec = {
+        "data": {"values": [_of_point(ask, each, scale=_scale(percent)) for each in points]},
+        "width": WIDTH - 190,
+        "height": HEIGHT,
+        "encoding": {
+            "x": {"field": "day", "type": "ordinal", "sort": names, "title": None, "axis": axis},
+            "color": _colour(order),
+        },
+        "layer": [
+            {
+                "mark": {"type": "area", "opacity": 0.14},
+                "encoding": {"y": {**y, "field": "low"}, "y2": {"field": "high"}},
+            },
+            {"mark": {"type": "line", "strokeWidth": 2.5, "point": {"size": 46}}, "encoding": {"y": y}},
+            {
+                "transform": [{"filter": {"field": "day", "equal": names[-1]}}],
+                "mark": {"type": "text", "align": "left", "dx": 10, "limit": 220},
+                "encoding": {"y": y, "text": {"field": "series"}},
+            },
+        ],
+    }
+    return Chart(id, title, label, spec)
 
 
 def bars(ask: Ask, id: str, found: Sequence[Bar], *, title: str, label: str, percent: bool = False) -> Chart | None:
     """Horizontal bars in the order given, each with its value at its end and its interval; `None` without any."""
-    import altair as alt
-
     if not found:
         return None
-    scale = 100 if percent else 1
-    names = [each.name for each in found]
-    order = list(dict.fromkeys(each.series for each in found))
-    data = alt.InlineData(values=[_of_bar(ask, each, scale=scale, percent=percent) for each in found])
-    y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8))
-    unit = _PERCENT if percent else None
-    x = alt.X("value:Q", title=unit, axis=alt.Axis(grid=True, tickCount=5))
-    colour = alt.Color("series:N", legend=None, scale=alt.Scale(domain=order, range=list(SERIES)))
-    base = alt.Chart(data)
-    drawn = alt.layer(
-        base.mark_bar(height=18, cornerRadiusEnd=4).encode(x=x, y=y, color=colour),
-        base.mark_rule(strokeWidth=1.5, color=INK).encode(x=alt.X("low:Q", title=unit), x2="high:Q", y=y),
-        base.mark_text(align="left", dx=8).encode(x="reach:Q", y=y, text="told:N"),
-    )
-    return Chart(id, title, label, drawn.properties(width=WIDTH - 240, height=34 * len(found)).to_dict())
+    names, order = [each.name for each in found], list(dict.fromkeys(each.series for each in found))
+    x = {"field": "value", "type": "quantitative", "title": _unit(percent), "axis": {"grid": True, "tickCount": 5}}
+    beside = {"domain": False, "ticks": False, "labelPadding": 8}
+    spec = {
+        "data": {"values": [_of_bar(ask, each, percent=percent) for each in found]},
+        "width": WIDTH - 240,
+        "height": 34 * len(found),
+        "encoding": {"y": {"field": "name", "type": "nominal", "sort": names, "title": None, "axis": beside}},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 18, "cornerRadiusEnd": 4},
+                "encoding": {"x": x, "color": _colour(order)},
+            },
+            {
+                "mark": {"type": "rule", "strokeWidth": 1.5, "color": INK},
+                "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 8},
+                "encoding": {"x": {**x, "field": "reach"}, "text": {"field": "told"}},
+            },
+        ],
+    }
+    return Chart(id, title, label, spec)
 
 
-def _day_axis(days: int) -> "altair.Axis":
-    import altair as alt
+def _unit(percent: bool) -> str | None:
+    return "%" if percent else None
 
-    return alt.Axis(labelAngle=0, labelOverlap=days > 10)
+
+def _scale(percent: bool) -> int:
+    return 100 if percent else 1
+
+
+def _colour(order: Sequence[str]) -> dict[str, object]:
+    """Series in the order in which they came; their names stand beside them, so no legend."""
+    return {
+        "field": "series",
+        "type": "nominal",
+        "sort": list(order),
+        "legend": None,
+        "scale": {"domain": list(order), "range": list(SERIES)},
+    }
 
 
 def _of_point(ask: Ask, point: Point, *, scale: int) -> dict[str, object]:
@@ -100,7 +132,8 @@ def _of_point(ask: Ask, point: Point, *, scale: int) -> dict[str, object]:
     return {"day": day, "series": point.series, "value": value, "low": low, "high": high}
 
 
-def _of_bar(ask: Ask, bar: Bar, *, scale: int, percent: bool) -> dict[str, object]:
+def _of_bar(ask: Ask, bar: Bar, *, percent: bool) -> dict[str, object]:
+    scale = _scale(percent)
     value = scale * bar.value
     low, high = (scale * bar.interval.low, scale * bar.interval.high) if bar.interval else (value, value)
     told = ask.formats.percent(bar.value) if percent else ask.formats.number(bar.value, digits=1)

@@ -1,11 +1,14 @@
 """What holds for every view of the registry: it opens in both languages, says what it found, gives its parts away."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 
+import altair
 import pytest
 
 from bot.accounts.roles import Role
+from bot.console.analysis import view_pages
 from bot.console.analysis.registry import VIEWS
 from tests.accounts.people import deeds
 from tests.console.analysis.evidence import HOSTILE
@@ -82,3 +85,13 @@ def test_every_number_is_defined_on_one_page(analyst: Browser) -> None:
     assert 'id="fcr"' in page
     assert "conversaciones resueltas tras las que ese cliente no vuelve" in page
     assert "?days=7" in page
+
+
+@pytest.mark.parametrize("view", IDS)
+def test_its_charts_are_what_vega_lite_takes(analyst: Browser, view: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def checked(spec: Mapping[str, object], **_options: str) -> str:
+        altair.Chart.from_dict({**spec})  # against the schema
+        return "<svg></svg>"
+
+    monkeypatch.setattr(view_pages, "inline", checked)
+    assert analyst.get(f"/console/analysis/{view}?map=tienda").status_code == 200
