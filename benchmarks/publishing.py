@@ -34,7 +34,7 @@ from bot.touchpoints.home import open_log
 _ADDRESS: Final = re.compile(r"http://127\.0\.0\.1:\d+")
 _WARM: Final = 2
 """Publishes before anything is measured: the first trains in full, the second is the first warm one."""
-_PATIENCE: Final = 300.0
+_PATIENCE: Final = 900.0
 
 
 @dataclass(frozen=True, slots=True)

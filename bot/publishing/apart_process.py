@@ -17,6 +17,8 @@ _POLITE: Final = 5
 """Customers of the same machine go first."""
 _ONE_CORE: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Read by numpy when it is imported: nothing that imports it may stand at the top of this module."""
+_NO_MORE: Final = object()
+_A_MOMENT: Final = 1.0
 _SCRATCH: Final = "publishing-scratch"
 
 
@@ -31,12 +33,13 @@ def serve(pipe: Connection, root: str, url: str, idle: float = IDLE) -> None:
     project = Project(Path(root))
     _own_scratch(project.provide_var() / _SCRATCH)
     waiting: SimpleQueue[object] = SimpleQueue()
+    signal.signal(signal.SIGTERM, lambda *_: _end(waiting))
     threading.Thread(target=_read, args=(pipe, waiting), name="orders", daemon=True).start()
     database = connect(url)
     orders = Orders(Publisher(project, database, again=True), pipe.send)
     with suppress(Empty, OSError):  # nobody orders, or nobody listens
-        while True:
-            orders.carry_out(waiting.get(timeout=idle))
+        while (order := waiting.get(timeout=idle)) is not _NO_MORE:
+            orders.carry_out(order)
     database.dispose()
 
 
@@ -58,9 +61,17 @@ def _own_scratch(folder: Path) -> None:
 
 
 def _read(pipe: Connection, orders: "SimpleQueue[object]") -> None:
-    """Hand orders on; whoever gives them is gone when there is nothing more to read, and what we do is for nobody."""
+    """Hand orders on; with nothing more to read nobody is there, and what is under way is for nobody."""
     while True:
         try:
             orders.put(pipe.recv())
         except (EOFError, OSError):
-            os._exit(0)
+            return _end(orders)
+
+
+def _end(orders: "SimpleQueue[object]") -> None:
+    """Who has nothing to do ends in good order; what is under way is cut off, which leaves everything as it was."""
+    orders.put(_NO_MORE)
+    cut = threading.Timer(_A_MOMENT, os._exit, (0,))
+    cut.daemon = True
+    cut.start()
