@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import main
+from bot.touchpoints.database import connect
+from tests.accounts.people import deeds
 
 MAP = """\
 viaje: Tienda
@@ -61,6 +63,20 @@ def test_it_is_found_once_listed_decided_and_reopened(
     assert found["facts"] == {"reviewed": "2020-01-01", "due": "2020-07-01"}
     assert said(capsys, shop, "reopen", "1") == ["Abierto de nuevo el hallazgo 1."]
     assert said(capsys, shop, "--map", "otro") == ["No hay hallazgos así. Con --refresh se busca ahora."]
+
+
+def test_a_decision_at_the_terminal_stands_in_the_trail_even_without_a_name(
+    shop: Path, capsys: pytest.CaptureFixture[str], sqlite_template: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shop / "var").mkdir()
+    (shop / "var/travesia.db").write_bytes(sqlite_template)
+    said(capsys, shop, "--refresh")
+    monkeypatch.setattr("getpass.getuser", lambda: {}["nobody"])
+    said(capsys, shop, "accept", "1")
+    database = connect(f"sqlite:///{shop}/var/travesia.db")
+    trail = deeds(database)
+    database.dispose()
+    assert trail == [("terminal", "finding_accepted", "finding 1", "")]
 
 
 @pytest.mark.parametrize("number", ["7", "x", "²"])

@@ -35,6 +35,7 @@ from tests.builders import HERE, make_map, make_question, make_stage, make_text
 
 NOW = MAY.ends_at + HOUR
 STAGES = [("search", 1.0, None, ("find",)), ("buy", 0.0, None, ())]
+NEVER_SAID = ("use", None, None, ())
 ASKED = Turn("buy", "price")
 
 
@@ -50,13 +51,13 @@ def seen(database: Engine, detector: Detector, journey: JourneyMap) -> Seen:
 
 
 def test_a_stage_that_feels_otherwise_is_found_when_it_is_a_point_and_certain(database: Engine) -> None:
-    publish(database, STAGES)
+    publish(database, [*STAGES, NEVER_SAID])
     low, high = Turn("find", "size", sentiment=-0.5), Turn("find", "size", sentiment=-0.3)
     write(
         database,
         *(Talk(day, [low]) for day in range(1, 6)),
         *(Talk(day, [high]) for day in range(6, 11)),
-        *(Talk(day, [Turn("buy", "price", sentiment=0.4)]) for day in range(1, 6)),
+        *(Talk(day, [Turn("buy", "price", sentiment=0.4), Turn("use", sentiment=-1.0)]) for day in range(1, 6)),
     )
     found = seen(database, felt_otherwise, shop())
     assert found == Seen(
@@ -72,7 +73,7 @@ def test_a_stage_that_feels_otherwise_is_found_when_it_is_a_point_and_certain(da
         )
     )
     few = seen(database, felt_otherwise, shop(least=8))
-    assert (len(few.found), few.undecided) == (1, {"felt_otherwise:buy"})
+    assert (len(few.found), few.undecided) == (1, {"felt_otherwise:buy", "felt_otherwise:use"})
 
 
 def test_one_who_feels_all_else_is_not_certain(sqlite: Engine) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -17,8 +18,11 @@ from sqlalchemy.engine import Engine
 from bot.analytics.demonstration import write_demonstration
 from bot.analytics.findings.book import bring_up_to_date
 from bot.analytics.findings.deliveries import PAUSES
+from bot.analytics.findings.reading import all_of, looked_at
 from bot.analytics.findings.tables import digest_delivery
-from bot.console.digest import Digest, digest
+from bot.analytics.window import Window
+from bot.console.analysis.formats import Formats
+from bot.console.digest import Digest, digest, latency_told
 from bot.console.digest_links import addresses
 from bot.console.digest_mail import message_of, send
 from bot.console.digest_post import Postman, ways_of
@@ -90,6 +94,36 @@ def test_a_week_is_told_part_by_part_with_the_planted_gap_found(log: Engine) -> 
     assert lines[-1].text == "Toca revisar el mapa antes del 15 jul 2026."
     assert lines[-1].href == "https://bot.example.com/console/maps/tienda"
     assert found.href == "https://bot.example.com/console/analysis/digest?map=tienda&week=2026-W20"
+
+
+def test_four_weeks_tell_what_moved_what_was_published_and_how_soon_people_looked(own: Engine) -> None:
+    began = NOW - 3 * 86_400
+    looked_at(own, all_of(own, "tienda"), by="ana", at=began + 7_200)
+    never_reviewed = make_map(*shop().stages, id="tienda")
+    window = Window.last(28, now=began, zone=MADRID)
+    with reading(own) as connection:
+        found = digest(connection, never_reviewed, window, now=NOW, language="es", address=addresses(""))
+    parts = {part.title: [line.text for line in part.lines] for part in found.parts}
+    [better] = [line for line in parts["Lo que ha cambiado"] if "Preguntas con respuesta · Elegir: mejora de" in line]
+    assert re.search(r"de [56]\d\xa0% a [89]\d\xa0%", better)
+    assert any(line.startswith("Versión demo-2, el 17 abr 2026") for line in parts["Lo que se ha publicado"])
+    assert any(line.startswith("Mirar: +1,0 puntos de emoción") for line in parts["Para repetir"])
+    assert any(line.startswith("Lo que no se entiende en «") for line in parts["Para mejorar"])
+    assert parts["El mapa"] == [
+        "El mapa no dice cuándo se revisó. Ponle fecha en «revisado_el».",
+        "Lo que se encuentra suele mirarse a las 2 horas.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hours", "told_as"),
+    [
+        (0.2, "Lo que se encuentra suele mirarse antes de una hora."),
+        (31.4, "Lo que se encuentra suele mirarse a las 31 horas."),
+    ],
+)
+def test_how_soon_people_look(hours: float, told_as: str) -> None:
+    assert latency_told(hours, Formats("es", MADRID)) == told_as
 
 
 def test_without_an_address_of_the_console_it_leads_nowhere(log: Engine) -> None:
