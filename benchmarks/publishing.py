@@ -59,7 +59,10 @@ def main(arguments: Sequence[str] = ()) -> None:
     parser.add_argument("--chats", type=int, default=50)
     parser.add_argument("--every", type=float, default=10.0, help="seconds between two questions of one customer")
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder, _serving(large_shop(Path(folder), questions=options.questions)) as at:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served_by_run(large_shop(Path(folder), questions=options.questions)) as at,
+    ):
         project, base, process = at
         desk = Desk(project, base, process)
         over, chats = Event(), SteadyChats(base, known_questions(project), chats=options.chats, every=options.every)
@@ -85,12 +88,7 @@ class Desk:
         self._answer = FIRST
         self._process = process
         self._base = base
-        database = open_log(project, Settings())
-        accounts = accounts_of(database, Settings())
-        user = accounts.users.add("Medidora", Role.ADMIN, by=Actor("terminal:benchmark"))
-        token = accounts.enter(user, address="").token
-        database.dispose()
-        self._browser = httpx.Client(base_url=base, cookies={"travesia-session": token}, timeout=120)
+        self._browser = browser_of(project, base)
 
     def publish(self, answer: str) -> Measured:
         """Edit, publish, and wait until a customer reads it."""
@@ -125,8 +123,18 @@ class Desk:
         raise TimeoutError("the release was not served")
 
 
+def browser_of(project: Project, base: str) -> httpx.Client:
+    """Somebody who is signed in at the console and may do everything."""
+    database = open_log(project, Settings())
+    accounts = accounts_of(database, Settings())
+    user = accounts.users.add("Medidora", Role.ADMIN, by=Actor("terminal:benchmark"))
+    token = accounts.enter(user, address="").token
+    database.dispose()
+    return httpx.Client(base_url=base, cookies={"travesia-session": token}, timeout=120)
+
+
 @contextmanager
-def _serving(project: Project) -> Iterator[tuple[Project, str, psutil.Process]]:
+def served_by_run(project: Project) -> Iterator[tuple[Project, str, psutil.Process]]:
     """The product in a process of its own, from the moment it says its address."""
     command = [sys.executable, "-m", "bot.cli.main", "run", "--port", "0", "--project", str(project.root)]
     environment = {**os.environ, "TRAVESIA_SESSIONS_PER_MINUTE": "100000", "TRAVESIA_REPLY_DEADLINE": "60"}
