@@ -12,6 +12,7 @@ import httpx
 from sqlalchemy.engine import Engine
 
 from bot.analytics.findings.deliveries import claim, is_waiting, sent
+from bot.catalogue import LANGUAGES
 from bot.console.digest import Address, Digest, digest
 from bot.console.digest_mail import message_of, send
 from bot.console.digest_webhook import post
@@ -52,7 +53,8 @@ class Postman:
         if not is_waiting(self.database, journey.id, name, way=way, now=now):
             return False
         with reading(self.database) as connection:
-            language = journey.language.split("-")[0]
+            base = journey.language.split("-")[0]
+            language = base if base in LANGUAGES else LANGUAGES[0]
             told = digest(connection, journey, week, now=now, language=language, address=self.address)
         if not claim(self.database, journey.id, name, way=way, now=now):
             return False

@@ -14,6 +14,8 @@ from bot.touchpoints.tables import finding
 
 STATUSES: Final = ("open", "accepted", "dismissed", "solved")
 MOST: Final = 500
+LONGEST_NAME: Final = 64
+"""Letters of a name that the table holds."""
 _HOUR: Final = 3_600.0
 
 
@@ -60,7 +62,7 @@ def looked_at(database: Engine, found: Sequence[Finding], *, by: str, at: float)
         return 0
     with writing(database, durable=False) as connection:
         nobody = finding.c.row_id.in_(unseen) & finding.c.seen_at.is_(None)
-        changed = update(finding).where(nobody).values(seen_by=by, seen_at=at)
+        changed = update(finding).where(nobody).values(seen_by=by[:LONGEST_NAME], seen_at=at)
         return int(connection.execute(changed).rowcount)
 
 

@@ -10,7 +10,7 @@ from bot.analytics.findings.book import DETECTORS, Sweep, bring_up_to_date
 from bot.analytics.findings.evidence import FeltOtherwise, Kind, LatePlan, NewNeed, WithoutStage
 from bot.analytics.findings.looking import Look, Seen
 from bot.analytics.findings.lost_doubts import Cluster
-from bot.analytics.findings.reading import all_of, decide, diagnostic_latency, findings, looked_at, one
+from bot.analytics.findings.reading import LONGEST_NAME, all_of, decide, diagnostic_latency, findings, looked_at, one
 from bot.touchpoints.database import connect, reading, writing
 from bot.touchpoints.tables import finding
 from tests.analytics.written import HOUR, MAY
@@ -97,6 +97,12 @@ def test_a_decision_about_what_has_changed_meanwhile_is_none(book: Book) -> None
     assert book.decide("open")
     [found] = all_of(book.database, "shop")
     assert (found.status, found.decided_by, found.decided_at) == ("open", None, None)
+
+
+def test_a_long_name_is_kept_as_far_as_it_goes(book: Book) -> None:
+    book.sweep(LOST)
+    looked_at(book.database, all_of(book.database, "shop"), by="a" * 100, at=NOW)
+    assert [each.seen_by for each in all_of(book.database, "shop")] == ["a" * LONGEST_NAME]
 
 
 def test_who_looks_first_is_noted_and_how_long_it_took_is_told(book: Book) -> None:
