@@ -8,7 +8,6 @@ import json
 import os
 import select
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from bot.catalogue import told
+from bot.cli.draft_folders import own_folder
 from bot.cli.draft_talking import DraftTalker
 from bot.console.try_talk import Talk, to_line, wanted_from
 from bot.errors import UserError
@@ -31,8 +31,8 @@ def main(arguments: Sequence[str]) -> int:
     project, idle = Project(Path(arguments[0])), float(arguments[1])
     with suppress(OSError):
         os.nice(_POLITE)
-    with _answers() as answers, tempfile.TemporaryDirectory(prefix="travesia-draft-") as folder:
-        talker = DraftTalker(project, Settings.from_environment(), Path(folder), partial(_tell, answers))
+    with _answers() as answers, own_folder() as folder:
+        talker = DraftTalker(project, Settings.from_environment(), folder, partial(_tell, answers))
         asyncio.run(_serve(talker, answers, idle=idle))
     return 0
 
