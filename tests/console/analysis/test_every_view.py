@@ -1,17 +1,24 @@
 """What holds for every view of the registry: it opens in both languages, says what it found, gives its parts away."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import altair
 import pytest
+from sqlalchemy.engine import Engine
 
 from bot.accounts.roles import Role
 from bot.console.analysis import view_pages
+from bot.console.analysis.opening import maps_of
 from bot.console.analysis.registry import VIEWS
+from bot.console.visit import Services
+from bot.errors import CataloguedError
 from tests.accounts.people import deeds
-from tests.console.analysis.evidence import HOSTILE
+from tests.console.analysis.evidence import HOSTILE, evidence
 from tests.console.browsing import Browser, World
 
 IDS = [each.id for each in VIEWS]
@@ -52,14 +59,50 @@ def test_what_is_asked_is_shown_kept_and_taken_away(analyst: Browser) -> None:
     assert f'<option value="{HOSTILE.replace("<", "&lt;").replace(">", "&gt;")}">' in page
 
 
+def test_a_question_of_one_day_and_a_map_that_is_not_there(analyst: Browser) -> None:
+    query = "map=nope&from=2026-05-03&to=2026-05-03&by_question=1&peaks=1"
+    page = analyst.get(f"/console/analysis/emotions?{query}").text
+    assert "«nope» no vale para «Mapa»" in page
+    assert "<strong>3 may 2026</strong>" in page
+    assert 'href="/console/analysis/emotions?map=tienda&amp;from=2026-05-03&amp;to=2026-05-03&amp;peaks=1"' in page
+    assert '<input type="hidden" name="peaks" value="1">' in page
+
+
+def test_with_two_maps_one_is_chosen(sqlite: Engine, tmp_path: Path) -> None:
+    world = evidence(sqlite, tmp_path)
+    other = "journey: Hotel\nid: hotel\nstages:\n- name: Llegar\n  id: llegar\n  questions:\n"
+    other += "  - id: hora\n    ask: |\n      ¿A qué hora?\n      qué hora\n    answer: A las dos.\n"
+    (world.project.maps / "hotel.yml").write_text(other, encoding="utf-8")
+    page = world.signed_in(Role.ANALYST).get("/console/analysis/emotions?map=tienda").text
+    assert '<option value="tienda" selected>Tienda &lt;b&gt;</option>' in page
+    assert '<option value="hotel">Hotel</option>' in page
+
+
+def test_the_maps_are_those_that_answer() -> None:
+    on_disk, published = ("disk",), ("published",)
+    shelf = SimpleNamespace(read=lambda: SimpleNamespace(maps=on_disk))
+
+    def refuse(_number: int) -> None:
+        raise CataloguedError("tables.empty")
+
+    def services(active: object, maps: Callable[[int], object]) -> Services:
+        desk = SimpleNamespace(active=lambda: active, maps=maps)
+        return cast(Services, SimpleNamespace(publishing=desk, shelf=shelf))
+
+    release = SimpleNamespace(number=3)
+    assert maps_of(services(release, lambda number: published if number == 3 else ())) == published
+    assert maps_of(services(None, refuse)) == on_disk
+    assert maps_of(services(release, refuse)) == on_disk
+
+
 def test_a_part_that_is_not_there_is_not_found(analyst: Browser) -> None:
     for rest in ("nope", "resolution?download=csv&table=nope", "resolution?download=svg", "resolution?download=exe"):
         assert analyst.get(f"/console/analysis/{rest}").status_code == 404
 
 
 def test_taking_something_along_is_a_deed(analysed: World, analyst: Browser) -> None:
-    analyst.get("/console/analysis/resolution?download=csv&table=endings")
-    assert deeds(analysed.database)[-1] == ("analyst", "exported", "resolution-endings.csv", "203.0.113.0")
+    analyst.get("/console/analysis/resolution?download=xlsx&table=endings")
+    assert deeds(analysed.database)[-1] == ("analyst", "exported", "resolution-endings.xlsx", "203.0.113.0")
 
 
 def test_the_navigation_leads_to_the_first_view_with_the_same_question(analyst: Browser) -> None:
