@@ -125,6 +125,7 @@ conversation = Table(
     ),
     Index("ix_conversation_customer_key", "customer_key", "started_at"),
     Index("ix_conversation_outcome", "outcome", "ended_at"),
+    Index("ix_conversation_started_at", "started_at"),
 )
 """One sitting on one channel; `outcome` is empty while it is open, `ended_at` is its latest sign of life."""
 
@@ -181,6 +182,13 @@ touchpoint = Table(
     Index("ix_touchpoint_question_id", "question_id", "at"),
     Index("ix_touchpoint_customer_key", "customer_key"),
     Index("ix_touchpoint_at", "at"),
+    Index(
+        "ix_touchpoint_helpful",
+        "at",
+        "helpful",
+        sqlite_where=text("helpful IS NOT NULL"),
+        postgresql_where=text("helpful IS NOT NULL"),
+    ),
 )
 """One row per customer turn. `docs/decisions` tells who writes which column: gateway or custom actions.
 
