@@ -51,7 +51,7 @@ def value_words(ask: Ask, value: Value | None, href: str = "") -> Words:
     if value.interval is None:
         return Words(told, href, note=resting)
     low, high = (amount(ask, value.unit, end) for end in (value.interval.low, value.interval.high))
-    return Words(told, href, note=f"{ask.say('cell.between', low=low, high=high)}, {resting}")
+    return Words(told, href, note=f"{ask.say('cell.between', low=low, high=high)} · {resting}")
 
 
 def so_many_of(ask: Ask, rate: Rate, href: str = "") -> Words:

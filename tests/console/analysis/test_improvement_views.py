@@ -57,7 +57,10 @@ def improved(tmp_path_factory: pytest.TempPathFactory, sqlite_template: bytes) -
     engine = connect(f"sqlite:///{folder}/log.db")
     world = World(engine, folder)
     (world.project.maps / "tienda.yml").write_text(
-        MAP.replace("    answer: Con tarjeta.", "    answer: Con tarjeta.\n    reviewed_on: 2026-01-15") + MORE,
+        MAP.replace("    answer: Con tarjeta.", "    answer: Con tarjeta.\n    reviewed_on: 2026-01-15").replace(
+            "kpis: [", 'kpis: [{metric: drop_off, target: "<= 30%"}, '
+        )
+        + MORE,
         encoding="utf-8",
     )
     world.clock.at = MAY.ends_at
@@ -92,7 +95,8 @@ def told(browser: Browser, address: str, language: str = "es") -> str:
 
 def test_objectives_show_where_each_kpi_stands(reader: Browser) -> None:
     page = told(reader, "scorecard?map=tienda")
-    assert "2 de los 3 indicadores con datos suficientes llegan a su meta." in page
+    assert "2 de los 4 indicadores con datos suficientes llegan a su meta. El que más claro se queda corto: " in page
+    assert "entradas hasta el 28 abr 2026" in page
     for said in (
         "Para el 31 dic 2026. Responde: Ventas.",
         "como mucho 60 %",
@@ -130,6 +134,14 @@ def test_a_plan_that_helped_is_said_so_and_one_that_did_not_too(reader: Browser)
     english = told(reader, "plans?map=tienda&plan=pagos", "en")
     assert "“Pagos claros” helped:" in english
     assert "“Pagos claros”, 28 days before and after" in english
+
+
+def test_a_plan_of_five_days_ago_is_too_young(improved: World) -> None:
+    improved.clock.at = MAY.starts_at + 5 * DAY
+    page = told(improved.signed_in(Role.ANALYST, name="eva"), "plans?map=tienda")
+    improved.clock.at = MAY.ends_at
+    assert "Es pronto para decir si «Pagos claros» ha servido: hay algo que comparar desde el 15 may 2026." in page
+    assert "no hay datos suficientes hay que esperar al 15 may 2026" in page
 
 
 def test_what_is_only_believed_is_listed_with_a_way_to_find_out(reader: Browser) -> None:

@@ -108,7 +108,7 @@ def _value(ask: Ask, kpi: ScoredKpi) -> Words:
     if kpi.until == ask.scope.window.end or not told.note:
         return told
     settled = ask.say("scorecard.settled", day=ask.formats.day(kpi.until - timedelta(days=1)))
-    return replace(told, note=f"{told.note}, {settled}")
+    return replace(told, note=f"{told.note} · {settled}")
 
 
 def _standing(ask: Ask, kpi: ScoredKpi) -> str:
