@@ -68,7 +68,7 @@ def shop(trained_project: Project, tmp_path: Path) -> Iterator[Shop]:
     async def making() -> AsyncIterator[ASGIApp]:
         served = what_to_serve(terminal, draft=False)
         async with running_product(terminal, served.maps, served=served) as product:
-            console = console_of(accounts, terminal, serving=product.serving)
+            console = console_of(accounts, terminal, serving=product.serving, hurry=product.hurry)
             yield build_web(product.gateway, product.maps, more_routes=[console])
 
     with serving_made(making) as base:
