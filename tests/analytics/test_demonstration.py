@@ -14,6 +14,7 @@ from bot.analytics.drop_off import drop_off
 from bot.analytics.emotions import emotions
 from bot.analytics.pain import pain_by_stage
 from bot.analytics.paths import paths
+from bot.analytics.plan_effect import plan_effects
 from bot.analytics.routes import routes
 from bot.analytics.scope import Filter, Scope
 from bot.analytics.stages import read_stages
@@ -24,8 +25,8 @@ from bot.errors import CataloguedError
 from bot.journeys.library import load_project
 from bot.journeys.model import JourneyMap
 from bot.project import Project
-from bot.touchpoints.database import connect, reading
-from bot.touchpoints.tables import conversation, touchpoint
+from bot.touchpoints.database import connect, reading, writing
+from bot.touchpoints.tables import conversation, plan_release, touchpoint
 from tests.analytics.written import DAY, MADRID, Talk, Turn, write
 from tests.builders import make_map
 
@@ -186,3 +187,30 @@ def test_the_ways_that_go_back_are_those_of_the_loop(demo: tuple[Engine, Planted
     moves = [move for way in found.variants for move in zip(way.stages, way.stages[1:], strict=False)]
     assert {move for move in moves if order[move[1]] < order[move[0]]} == {planted.loop}
     assert 0.5 < found.in_order.hits / found.in_order.n < 1
+
+
+def test_the_plan_that_came_with_the_improvement_helped_and_one_that_touches_another_stage_did_not(
+    demo: tuple[Engine, Planted], shop: JourneyMap
+) -> None:
+    engine, planted = demo
+    row = {"map_id": shop.id, "plan_id": "elsewhere", "release": f"{MARK}2", "path": shop.stages[-1].id}
+    with writing(engine) as connection:
+        connection.execute(plan_release.insert(), row)
+    with reading(engine) as connection:
+        found = plan_effects(connection, scope_of(engine, AFTER), shop, now=NOW)
+    verdicts = {
+        each.shipped.paths[0].partition(".")[0]: [(one.metric, one.found.change.verdict) for one in each.effects]
+        for each in found
+    }
+    assert verdicts == {
+        planted.improved: [
+            ("drop_off", Verdict.NOT_ENOUGH_DATA),  # who entered has thirty days to go on
+            ("friction", Verdict.BETTER),
+            ("emotion", Verdict.NO_DEMONSTRABLE_CHANGE),
+        ],
+        shop.stages[-1].id: [
+            ("friction", Verdict.NO_DEMONSTRABLE_CHANGE),
+            ("emotion", Verdict.NO_DEMONSTRABLE_CHANGE),
+        ],
+    }
+    assert {each.days for each in found} == {28}

@@ -120,7 +120,6 @@ def test_each_stands_as_its_value_and_its_unit_allow(found: Scorecard) -> None:
         "csat",
         "clv",
         "paths",
-        "drop_off",
     ]
 
 
