@@ -113,9 +113,17 @@ def _since_the_first_talk(every: dict[_Key, list[Daily]]) -> None:
 
 
 def _rate(day: date, hits: int, n: int, *, is_latest: bool) -> Daily:
-    """Only the latest days are held against a band; intervals of the others would cost seconds and say nothing."""
+    """Only the latest days are held against a band; intervals of the others would cost seconds and say nothing.
+
+    What is rare is nought on most days, and its band without width: it takes `LEAST` cases to have risen, and as many
+    misses to have fallen.
+    """
     value = hits / n
-    return Daily(day, value, wilson(hits, n) if is_latest else Interval(value, value), n)
+    if not is_latest:
+        return Daily(day, value, Interval(value, value), n)
+    within = wilson(hits, n)
+    low, high = within.low if hits >= LEAST else 0.0, within.high if n - hits >= LEAST else 1.0
+    return Daily(day, value, Interval(low, high), n)
 
 
 def _mean(day: date, felt: Sequence[float]) -> Daily:

@@ -192,6 +192,22 @@ def test_what_drifts_is_found_and_the_steady_rest_is_not(sqlite: Engine) -> None
     assert found.undecided == frozenset()
 
 
+@pytest.mark.parametrize(("times", "found"), [(4, set()), (5, {"drifted:share:search.size"})])
+def test_what_is_rare_has_not_risen_with_a_few_cases(sqlite: Engine, times: int, found: set[str]) -> None:
+    publish(sqlite, STAGES)
+    price, size = [ASKED] * 12, [Turn("search", "size", stage_source="question")] * times
+    write(sqlite, *(Talk(27.2 - back, price + (size if back < 2 else [])) for back in range(58)))
+    assert {each.fingerprint for each in seen(sqlite, drift, shop()).found} - {"drifted:share:buy.price"} == found
+
+
+@pytest.mark.parametrize(("misses", "found"), [(4, set()), (5, {"drifted:answer_rate:buy"})])
+def test_what_never_fails_has_not_fallen_with_a_few_misses(sqlite: Engine, misses: int, found: set[str]) -> None:
+    publish(sqlite, STAGES)
+    miss = [Turn("buy", kind="fallback")] * misses
+    write(sqlite, *(Talk(27.2 - back, [ASKED] * 9 + (miss if back < 2 else [])) for back in range(58)))
+    assert {each.fingerprint for each in seen(sqlite, drift, shop()).found} == found
+
+
 def _day_of_talks(day: float, *, last: bool) -> list[Talk]:
     """Six at each of two stages; of the last two days many more, lost and cross, in the first."""
     buying = [Talk(day, [Turn("buy", "price", sentiment=0.1)]) for _ in range(30 if last else 6)]
