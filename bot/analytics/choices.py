@@ -1,11 +1,11 @@
 """What a filter can choose among: the channels, languages, personas and sources that the log holds."""
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.sql import ColumnElement
 
 from bot.touchpoints.tables import conversation
 
@@ -24,22 +24,26 @@ class Choices:
 
 
 def choices(connection: Connection, map_id: str) -> Choices:
-    """What occurs in the conversations of a map, tests left out."""
+    """What occurs in the conversations of a map, tests left out. Reads all of them, once."""
     columns = (
         conversation.c.channel,
         conversation.c.language,
         conversation.c.persona_id,
         conversation.c.source,
     )
-    return Choices(*(_values(connection, map_id, column=column) for column in columns))
-
-
-def _values(connection: Connection, map_id: str, *, column: "ColumnElement[Any]") -> tuple[str, ...]:
     query = (
-        select(column)
-        .where(conversation.c.map_id == map_id, conversation.c.is_test.is_(False), column.is_not(None), column != "")
-        .group_by(column)
-        .order_by(func.count().desc(), column)
-        .limit(MOST)
+        select(*columns, func.count().label("n"))
+        .where(conversation.c.map_id == map_id, conversation.c.is_test.is_(False))
+        .group_by(*columns)
     )
-    return tuple(connection.execute(query).scalars())
+    found: tuple[Counter[str], ...] = tuple(Counter() for _ in columns)
+    for *values, n in connection.execute(query):
+        for counted, value in zip(found, values, strict=True):
+            if value:
+                counted[value] += n
+    return Choices(*(_most(counted) for counted in found))
+
+
+def _most(counted: "Counter[str]") -> tuple[str, ...]:
+    """The most frequent first, those as frequent by name."""
+    return tuple(sorted(counted, key=lambda value: (-counted[value], value))[:MOST])

@@ -11,6 +11,7 @@ from starlette.routing import Mount
 from bot.accounts.signing_in import Accounts, accounts_over
 from bot.cli.redact import redaction_of
 from bot.cli.terminal import Terminal
+from bot.console.analysis.ahead import Ahead
 from bot.console.app import build_console
 from bot.console.publishing_desk import PublishingDesk
 from bot.console.shelf import MapShelf
@@ -20,6 +21,9 @@ from bot.settings import Settings
 
 _EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what is printed, not what is listened on
 """An address that listens to all is none to go to."""
+
+_PATIENCE: Final = 2.5
+"""Seconds until a view that takes long says so."""
 
 
 def accounts_of(database: Engine, settings: Settings) -> Accounts:
@@ -52,7 +56,14 @@ def console_of(
         stop=apart.stop,
         activated=hurry,
     )
-    return build_console(accounts, shelf, publishing=publishing, redact=redaction_of(terminal.settings))
+    return build_console(
+        accounts,
+        shelf,
+        publishing=publishing,
+        redact=redaction_of(terminal.settings),
+        patience=_PATIENCE,
+        ahead=Ahead(),
+    )
 
 
 def announce(accounts: Accounts, terminal: Terminal, *, host: str, port: int) -> None:

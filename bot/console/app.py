@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
 from bot.accounts.signing_in import Accounts
+from bot.analytics.choices import Choices
 from bot.console import (
     account_pages,
     audit_pages,
@@ -32,6 +33,9 @@ from bot.console import (
     try_pages,
 )
 from bot.console.analysis import pages as analysis_pages
+from bot.console.analysis.ahead import Ahead
+from bot.console.analysis.looks import PATIENCE, Looks
+from bot.console.analysis.view import Look
 from bot.console.contact_desk import ContactDesk
 from bot.console.doubt_desk import DoubtDesk
 from bot.console.headers import ConsoleHeaders
@@ -69,18 +73,29 @@ _HERE: Final = Path(__file__).parent
 
 
 def build_console(
-    accounts: Accounts, shelf: MapShelf, *, publishing: PublishingDesk | None = None, redact: Redact = redact
+    accounts: Accounts,
+    shelf: MapShelf,
+    *,
+    publishing: PublishingDesk | None = None,
+    redact: Redact = redact,
+    patience: float = PATIENCE,
+    ahead: Ahead | None = None,
 ) -> Mount:
     """The console, to be mounted beside other routes; it stands at `/console` whatever is around it.
 
-    `redact` takes personal data out of what is brought in.
+    `redact` takes personal data out of what is brought in. After `patience` seconds a view is shown as being computed;
+    `ahead` computes those that are looked at before they are asked for again.
     """
     desk = MapDesk(shelf.project)
     doubts = DoubtDesk(accounts.database, shelf, desk, accounts.now)
     publishing = publishing or PublishingDesk(accounts.database, shelf, now=accounts.now)
     contacts = ContactDesk(accounts.database, shelf, doubts, accounts.now, redact)
     uploads, addresses = Uploads(accounts.now), _paths(PAGES)
-    services = Services(accounts, shelf, _templates(), desk, doubts, uploads, contacts, publishing, addresses)
+    looks: Looks[Look] = Looks(accounts.now, patience=patience)
+    known: Looks[Choices] = Looks(accounts.now)
+    services = Services(
+        accounts, shelf, _templates(), desk, doubts, uploads, contacts, publishing, addresses, looks, known, ahead
+    )
     static = Mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     routes: list[BaseRoute] = [static, *(guarded(page, services) for page in PAGES)]
 

@@ -17,8 +17,12 @@ from bot.accounts.audit import Actor
 from bot.accounts.passwords import AT_ONCE
 from bot.accounts.signing_in import Accounts, SignedIn
 from bot.accounts.users import User
+from bot.analytics.choices import Choices
 from bot.catalogue import LANGUAGES, sentences, text
 from bot.console.access import allowed
+from bot.console.analysis.ahead import Ahead
+from bot.console.analysis.looks import Looks
+from bot.console.analysis.view import Look
 from bot.console.contact_desk import ContactDesk
 from bot.console.doubt_desk import DoubtDesk
 from bot.console.forms import csrf_token
@@ -53,6 +57,12 @@ class Services:
     publishing: PublishingDesk
     path_of: Callable[..., str]
     """The address of a route by its name, such as `path_of("board", map_id="shop")`."""
+    looks: Looks[Look]
+    """What views have found, for a minute."""
+    known: Looks[Choices]
+    """What filters can choose among, by map, for a minute."""
+    ahead: Ahead | None = None
+    """Looks at the log again before somebody asks, where that is wanted."""
     histories: Histories = field(default_factory=Histories)
     tryouts: TryOuts = field(default_factory=TryOuts)
     hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))

@@ -15,6 +15,8 @@ LOCK_PATIENCE: Final = 30.0
 """Seconds a statement waits for another process's lock before it fails."""
 STATEMENT_LIMIT: Final = 10_000
 """Milliseconds a PostgreSQL statement may take, so that a frozen server cannot hold a thread for ever."""
+STUDY_LIMIT: Final = 120_000
+"""The same for an analysis of the whole log."""
 
 _PRAGMAS: Final = {
     "journal_mode": "wal",
@@ -50,6 +52,16 @@ def connect(url: str) -> Engine:
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads: it never waits for a writer on SQLite."""
     with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def studying(engine: Engine) -> Iterator[Connection]:
+    """A transaction that reads for an analysis: PostgreSQL gives its statements more time and memory than a turn's."""
+    with reading(engine) as connection:
+        if not is_sqlite(engine):
+            connection.execute(text(f"SET LOCAL statement_timeout = {STUDY_LIMIT}"))
+            connection.execute(text("SET LOCAL work_mem = '64MB'"))
         yield connection
 
 

@@ -1,23 +1,23 @@
 """Opens the log for one question: reads the address, finds the map, and says what its filter may choose."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from bot.analytics.choices import choices
+from bot.analytics.choices import Choices, choices
 from bot.analytics.demonstration import is_sample
 from bot.analytics.scope import Scope, Terms
 from bot.analytics.stages import read_stages
 from bot.console.analysis.asking import Ask
 from bot.console.analysis.formats import Formats
-from bot.console.analysis.inquiry import Asker, Misread
+from bot.console.analysis.inquiry import SIDES, Asker, Misread
 from bot.console.visit import Services
 from bot.errors import UserError
 from bot.journeys.model import JourneyMap
-from bot.touchpoints.database import reading
+from bot.touchpoints.database import studying
 from bot.touchpoints.tables import conversation
 
 
@@ -30,7 +30,7 @@ def asking(services: Services, query: Mapping[str, str], *, language: str) -> It
         return
     wanted = query.get("map", "")[:200]
     journey = next((each for each in maps if each.id == wanted), maps[0])
-    with reading(services.accounts.database) as connection:
+    with studying(services.accounts.database) as connection:
         yield _ask(connection, journey, maps, query=query, language=language, services=services)
 
 
@@ -59,15 +59,11 @@ def _ask(
     services: Services,
 ) -> Ask:
     zone, at = ZoneInfo(journey.settings.timezone), services.accounts.now()
-    known = choices(connection, journey.id)
-    values = {
-        "stage": [str(each.id) for each in journey.stages],
-        "persona": [*(each.id for each in journey.personas), *known.personas],
-        "channel": known.channels,
-        "language": known.languages,
-        "source": known.sources,
-    }
-    inquiry, misread = Asker(journey.id, zone, values, at).read(query)
+    known = _known(services, journey.id)
+    inquiry, misread = Asker(journey.id, zone, _values(journey, known), at).read(query)
+    if any(each.name in SIDES for each in misread):  # perhaps it is so new that nobody knew it a moment ago
+        known = choices(connection, journey.id)
+        inquiry, misread = Asker(journey.id, zone, _values(journey, known), at).read(query)
     wanted = query.get("map", "")
     if wanted and wanted != journey.id:
         misread = (Misread("map", wanted[:40]), *misread)
@@ -88,3 +84,21 @@ def _ask(
         misread=misread,
         is_sample=is_sample(connection),
     )
+
+
+def _known(services: Services, map_id: str) -> Choices:
+    def read() -> Choices:
+        with studying(services.accounts.database) as connection:
+            return choices(connection, map_id)
+
+    return services.known.look(map_id, read, state=None) or Choices()
+
+
+def _values(journey: JourneyMap, known: Choices) -> Mapping[str, Collection[str]]:
+    return {
+        "stage": [str(each.id) for each in journey.stages],
+        "persona": [*(each.id for each in journey.personas), *known.personas],
+        "channel": known.channels,
+        "language": known.languages,
+        "source": known.sources,
+    }

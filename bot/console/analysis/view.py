@@ -107,3 +107,11 @@ class View:
     def chart(self, id: str) -> Chart | None:
         """The chart of that id."""
         return next((each.chart for each in self.sections if each.chart and each.chart.id == id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A view with the drawing of each of its charts, by its id: all that a page shows of it."""
+
+    view: View
+    charts: Mapping[str, str]

@@ -10,8 +10,9 @@ from bot.accounts.audit import Action, Deed, record
 from bot.catalogue import text
 from bot.console.analysis.asking import Ask
 from bot.console.analysis.downloads import as_csv, as_xlsx
-from bot.console.analysis.drawing import as_png, as_svg, inline
+from bot.console.analysis.drawing import as_png, as_svg
 from bot.console.analysis.filter_bar import FilterBar, filter_bar
+from bot.console.analysis.looking import OF_FILES, Question, look, state_of
 from bot.console.analysis.opening import asking, has_conversations
 from bot.console.analysis.registry import VIEWS, ViewEntry, entry_of
 from bot.console.analysis.telling import Teller
@@ -24,7 +25,8 @@ _FILES: Final = {"csv": "text/csv; charset=utf-8", "xlsx": _XLSX, "svg": "image/
 _QUESTION: Final = frozenset(
     ("map", "days", "from", "to", "stage", "persona", "channel", "language", "source", "customer", "by_question")
 )
-_OF_FILES: Final = frozenset(("download", "table", "chart"))
+_COMPUTING: Final = 202
+"""Status of the page that is shown while a view is being computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Shown:
     """The drawing of each chart, by its id."""
     here: str = ""
     """The address of the page with its question and its own switches, for its files."""
+    waits: bool = False
+    """Its view is still being computed."""
 
 
 async def analysis(visit: Visit) -> Response:
@@ -59,6 +63,8 @@ async def analysis_view(visit: Visit) -> Response:
     shown = await visit.work(_shown, visit, entry)
     if shown is None:
         return _nothing(visit)
+    if shown.waits:
+        return visit.page("analysis/waiting", status=_COMPUTING, ask=shown.ask, views=VIEWS, entry=entry, bar=shown.bar)
     return _page(visit, entry, shown) if shown.view else _nothing(visit)
 
 
@@ -86,17 +92,16 @@ def _shown(visit: Visit, entry: ViewEntry) -> Shown | None:
     with asking(visit.services, query, language=visit.language) as ask:
         if ask is None:
             return None
-        bar = filter_bar(ask, kept=[name for name in query if name not in _QUESTION | _OF_FILES])
+        bar = filter_bar(ask, kept=[name for name in query if name not in _QUESTION | OF_FILES])
         teller = Teller(ask.formats, ask.say, ask.least)
         if not has_conversations(ask.connection):
             return Shown(ask, bar, teller)
-        view = entry.build(ask)
-    drawn = [each.chart for each in view.sections if each.chart]
-    charts = {
-        each.id: inline(each.spec, label=each.label, name=f"chart-{each.id}", language=ask.language) for each in drawn
-    }
+        state = state_of(ask)
+    found = look(visit.services, Question.of(entry, query, language=visit.language), state=state)
+    if found is None:
+        return Shown(ask, bar, teller, waits=True)
     here = ask.view(entry.id, **dict(bar.kept))
-    return Shown(ask, bar, teller, view, charts, here)
+    return Shown(ask, bar, teller, found.view, found.charts, here)
 
 
 async def _file(visit: Visit, entry: ViewEntry) -> Response:
@@ -114,12 +119,13 @@ async def _file(visit: Visit, entry: ViewEntry) -> Response:
 
 
 def _content(visit: Visit, entry: ViewEntry, kind: str, part: str) -> bytes | None:
-    with asking(visit.services, visit.request.query_params, language=visit.language) as ask:
-        if ask is None:
-            return None
-        view = entry.build(ask)
-    found = view.chart(part) if kind in ("svg", "png") else view.table(part)
-    return None if found is None else _made(found, kind, ask)
+    shown = _shown(visit, entry)
+    while shown is not None and shown.waits:  # a file has no page that could say so
+        shown = _shown(visit, entry)
+    if shown is None or shown.view is None:
+        return None
+    found = shown.view.chart(part) if kind in ("svg", "png") else shown.view.table(part)
+    return None if found is None else _made(found, kind, shown.ask)
 
 
 def _made(found: Chart | Table, kind: str, ask: Ask) -> bytes:

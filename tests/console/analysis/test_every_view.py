@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from bot.accounts.roles import Role
-from bot.console.analysis import view_pages
+from bot.console.analysis import looking
 from bot.console.analysis.opening import maps_of
 from bot.console.analysis.registry import VIEWS
 from bot.console.visit import Services
@@ -136,5 +136,5 @@ def test_its_charts_are_what_vega_lite_takes(analyst: Browser, view: str, monkey
         altair.Chart.from_dict({**spec})  # against the schema
         return "<svg></svg>"
 
-    monkeypatch.setattr(view_pages, "inline", checked)
-    assert analyst.get(f"/console/analysis/{view}?map=tienda").status_code == 200
+    monkeypatch.setattr(looking, "inline", checked)
+    assert analyst.get(f"/console/analysis/{view}?map=tienda&drawn=anew").status_code == 200
