@@ -37,6 +37,8 @@ class Criteria:
     unanswered: bool = False
     voted: bool | None = None
     page: str | None = None
+    is_last: bool = False
+    """Whether that turn is the last one of its conversation, so far."""
 
     def of_turn(self, scope: Scope) -> "list[ColumnElement[Any]]":
         """Conditions on `touchpoint` alone."""
@@ -58,6 +60,10 @@ class Criteria:
             found.append(turn.helpful.is_(self.voted))
         if self.page is not None:
             found.append(turn.page == self.page)
+        if self.is_last:
+            later = touchpoint.alias("later")
+            of_it = (later.c.conversation_id == turn.conversation_id, later.c.seq > turn.seq)
+            found.append(~select(later.c.row_id).where(*of_it).exists())
         return found
 
 

@@ -113,6 +113,8 @@ def test_pages_are_a_criterion_and_former_stages_have_their_name_of_today(sqlite
         assert (found.stages, found.words, found.turns) == (("choose", "pay"), "Hola", 3)
         assert listed(connection, asked, Criteria(page="/p"), before=999) == (found,)
         assert listed(connection, asked, Criteria(page="/q")) == ()
+        assert listed(connection, asked, Criteria(page="/p", is_last=True)) == ()
+        assert listed(connection, asked, Criteria(question="pay.card", is_last=True)) == (found,)
 
 
 def test_what_a_filter_can_choose_is_what_occurs(sqlite: Engine) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from sqlalchemy.engine import Engine
 
 from bot.analytics.pain import Item, Weights, pain_by_stage, pain_ranking
-from bot.analytics.phrases import phrases
+from bot.analytics.phrases import phrases, phrases_by_item
 from bot.analytics.scope import Terms
 from bot.analytics.statistics import Change, Verdict
 from bot.touchpoints.database import reading
@@ -135,6 +135,9 @@ def test_phrases_are_the_logs_own_the_worst_and_newest_of_different_conversation
         miss = phrases(connection, asked, item=Item("buy", kind="fallback"))
         stage = phrases(connection, asked, item=Item("buy"), count=1)
         nowhere = phrases(connection, asked, item=Item(None, kind="fallback"))
+        items = (Item("buy", "buy.price"), Item("buy", kind="fallback"), Item(None, kind="fallback"), Item("use", "x"))
+        at_once = phrases_by_item(connection, asked, items=items)
     assert price == ("Carísimo para mí", "Me parece carísimo", "Es caro")
     assert (two, every) == (price[:2], price), "of each conversation one"
     assert (miss, stage, nowhere) == (("¿Regaláis algo?",), ("Carísimo para mí",), ("¿Hola?",))
+    assert at_once == dict(zip(items, (price, miss, nowhere, ()), strict=True))

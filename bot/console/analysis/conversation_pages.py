@@ -82,6 +82,7 @@ def _words(ask: Ask, criteria: Criteria, own: Mapping[str, str]) -> Iterator[tup
         "unanswered": criteria.unanswered and say("conversations.unanswered"),
         "voted": criteria.voted is not None and say(f"conversations.voted_{own['voted']}"),
         "page": criteria.page,
+        "last": criteria.is_last and say("conversations.last"),
     }
     for name, words in told.items():
         if words:

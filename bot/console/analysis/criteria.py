@@ -6,8 +6,9 @@ from typing import Final
 from bot.analytics.conversations import GROUPS, KINDS, OUTCOMES, Criteria
 from bot.journeys.model import JourneyMap
 
-NAMES: Final = ("outcome", "question", "kind", "mood_below", "mood_above", "unanswered", "voted", "page")
-"""Parameters of the address besides the question's: `voted` is `yes` or `no`, `unanswered` is `1`, moods −1 to +1."""
+NAMES: Final = ("outcome", "question", "kind", "mood_below", "mood_above", "unanswered", "voted", "page", "last")
+"""Parameters of the address besides the question's: `voted` is `yes` or `no`, `unanswered` and `last` are `1`, moods
+are from −1 to +1."""
 _VOTES: Final = {"yes": True, "no": False}
 
 
@@ -23,6 +24,7 @@ def read_criteria(query: Mapping[str, str]) -> Criteria:
         unanswered=query.get("unanswered", "") == "1",
         voted=_VOTES.get(query.get("voted", "")),
         page=query.get("page", "")[:500].replace("\0", "") or None,
+        is_last=query.get("last", "") == "1",
     )
 
 

@@ -6,7 +6,18 @@ from typing import Final
 
 from bot.console.analysis.asking import Ask
 from bot.console.analysis.view import View
-from bot.console.analysis.views import answers, assumptions, emotions, plans, resolution, scorecard, today
+from bot.console.analysis.views import (
+    answers,
+    assumptions,
+    emotions,
+    funnel,
+    pain,
+    plans,
+    resolution,
+    scorecard,
+    time,
+    today,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +35,10 @@ class ViewEntry:
 
 VIEWS: Final = (
     ViewEntry("today", today.build),
+    ViewEntry("pain", pain.build),
     ViewEntry("emotions", emotions.build),
+    ViewEntry("funnel", funnel.build),
+    ViewEntry("time", time.build),
     ViewEntry("resolution", resolution.build),
     ViewEntry("answers", answers.build),
     ViewEntry("scorecard", scorecard.build),
