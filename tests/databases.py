@@ -16,7 +16,8 @@ import bot.analytics.findings.tables
 import bot.channels.telegram.tables  # they belong to the same schema, as do the journal's
 import bot.doubts.tables
 import bot.gateway.tables
-import bot.publishing.tables  # noqa: F401
+import bot.publishing.tables
+import bot.touchpoints.event_tables  # noqa: F401
 from bot.touchpoints.database import connect
 from bot.touchpoints.migrating import migrate
 from bot.touchpoints.tables import metadata

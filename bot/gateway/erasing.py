@@ -10,12 +10,13 @@ from bot.gateway.identity import new_id
 from bot.gateway.protocol import Erased
 from bot.gateway.tables import erasure, inbox, lease, offered_choice, outbox, session
 from bot.touchpoints.database import is_sqlite
+from bot.touchpoints.event_tables import external_event_before
 from bot.touchpoints.tables import conversation, external_event, journey, survey_asked, survey_response, touchpoint
 
 _OF_SESSIONS: Final[tuple[Table, ...]] = (offered_choice, outbox, inbox, lease, session)
 _OF_CUSTOMER: Final[tuple[Table, ...]] = (
     *(touchpoint, survey_response, survey_asked),
-    *(external_event, conversation, journey),
+    *(external_event_before, external_event, conversation, journey),
 )
 """Children before parents; sessions come between the two groups, for they point at conversations."""
 _RECEIPT_LENGTH: Final = 10

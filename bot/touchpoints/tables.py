@@ -256,11 +256,17 @@ external_event = Table(
     Column("stage_id", ID),
     Column("value", Float(53)),
     Column("currency", SHORT),
+    Column("map_id", ID),
+    Column("import_id", ID),
     UniqueConstraint("source", "external_id"),
     Index("ix_external_event_at", "at"),
     Index("ix_external_event_customer_key", "customer_key"),
+    Index("ix_external_event_import_id", "import_id"),
 )
-"""Orders, returns, calls, footfall. The pair of source and external id lets an import run twice."""
+"""Orders, returns, calls, footfall. The pair of source and external id lets an import run twice.
+
+Without a `map_id` an event is of the map of its journey; `import_id` is the import that last said what stands here.
+"""
 
 evidence = Table(
     "evidence",
