@@ -82,6 +82,8 @@ def target_words(ask: Ask, written: str) -> str:
         told = ask.formats.percent(target.amount / 100, digits=digits)
     elif target.unit == "pts":
         told = ask.say("values.points", value=number)
+    elif target.unit == "/7":
+        told = ask.say("values.of_seven", value=number)
     else:
         told = f"{number} {target.unit}".strip()
     return ask.say(f"values.{_COMPARISONS[target.comparison]}", amount=told)

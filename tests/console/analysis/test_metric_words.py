@@ -100,6 +100,7 @@ def test_an_amount_in_its_unit(unit: Unit, value: float, signed: bool, told: str
         ("> 0 pts", "more than 0 points"),
         ("< 1150 €", "less than 1,150 €"),
         ("= 3", "3"),
+        (">= 5,5 /7", "at least 5.5 of 7"),
         ("lo que sea", "lo que sea"),
     ],
 )
