@@ -60,6 +60,25 @@ def test_an_order_is_carried_out_step_by_step(publisher: Publisher, shop: Projec
     assert not (shop.var / "publishing").exists(), "the workshop is left clean"
 
 
+def test_a_plan_comes_into_force_with_the_release_its_author_names(
+    published: Publisher, shop: Project, sqlite: Engine
+) -> None:
+    file = shop.maps / "tienda.yml"
+    plans = "plans:\n  - {id: plazo, name: Más plazo, touches: [posventa.devolver], live_in: 1.0.0, status: live}\n"
+    plans += "  - {id: avisos, name: Avisos, touches: [posventa], status: live}\n"
+    file.write_text(file.read_text(encoding="utf-8") + plans, encoding="utf-8")
+    second = published.publish(order_of(shop)).release
+    first = published.store.get(1)
+    edit(shop, "45 días", "60 días")
+    published.publish(order_of(shop))
+    assert rows(sqlite, "SELECT plan_id, release, path FROM plan_release ORDER BY plan_id") == [
+        {"plan_id": "avisos", "release": second.id, "path": "posventa"},
+        {"plan_id": "plazo", "release": first.id, "path": "posventa.devolver"},
+    ]
+    versions = rows(sqlite, "SELECT version FROM map_version ORDER BY version")
+    assert [row["version"] for row in versions] == ["1.0.0", "1.1.0", "1.1.1"]
+
+
 def test_the_same_maps_are_not_published_twice(publisher: Publisher, shop: Project, quick: None) -> None:
     publisher.publish(order_of(shop))
     with pytest.raises(CataloguedError, match=r"^errors\.publishing\.unchanged: number=1$"):
