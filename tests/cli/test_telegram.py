@@ -49,7 +49,7 @@ def said_on(stream: Any) -> str:
 @asynccontextmanager
 async def scripted_product(database: Engine) -> AsyncIterator[RunningProduct]:
     async with serving(database) as gateway:
-        yield RunningProduct(gateway, MapsInUse([shop()]), database, SECRET, lambda: "")
+        yield RunningProduct(gateway, MapsInUse([shop()]), database, SECRET, lambda: "", lambda: None)
 
 
 def run_until(
