@@ -44,7 +44,7 @@ def jobs_of(terminal: Terminal, database: Database, *, now: Callable[[], float])
 async def work_periodically(
     database: Database, jobs: Sequence[Job], *, now: Callable[[], float], look: float = LOOK
 ) -> None:
-    """Do each job when it is due and no other process does it, until cancelled; a failing one waits for its next time."""
+    """Do each job when it is due and no other process does it, until cancelled; a failing one waits for its time."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex}"[:128]
     while True:
         await asyncio.sleep(look)

@@ -1,4 +1,4 @@
-"""Findings in a real browser: looked for, read, dismissed and opened again; today and the week's sheet, on a phone too."""
+"""Findings in a real browser: looked for, read, dismissed, opened again; today and the week's sheet, on a phone too."""
 
 import os
 import shutil
@@ -49,9 +49,7 @@ def looked_at(page: Page, name: str) -> None:
             page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
 
 
-def test_what_is_found_is_read_decided_about_and_told_in_the_week(
-    world: World, console: str, visitor: Visitor
-) -> None:
+def test_what_is_found_is_read_decided_about_and_told_in_the_week(world: World, console: str, visitor: Visitor) -> None:
     page = visitor.page
     signed_in(world, page, console, role=Role.ANALYST)
     page.goto(f"{console}/analysis")
