@@ -17,42 +17,53 @@ _MOST: Final = 32
 _log = logging.getLogger(__name__)
 
 
-class Ahead:
-    """A thread that lives only while somebody looks, and rests at least as long as it has worked."""
+def _beside(run: Callable[[], None]) -> None:
+    threading.Thread(target=run, name="looking-ahead", daemon=True).start()
 
-    def __init__(self, *, pause: float = _PAUSE, remembered: float = _REMEMBERED) -> None:
-        self._pause, self._remembered = pause, remembered
+
+class Ahead:
+    """A thread that lives only while somebody looks, and rests at least as long as it has worked.
+
+    `now` tells seconds, `sleep` waits them, `begin` lets something run beside everything else.
+    """
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        begin: Callable[[Callable[[], None]], None] = _beside,
+    ) -> None:
+        self._now, self._sleep, self._begin = now, sleep, begin
         self._asked: OrderedDict[Hashable, tuple[float, Again]] = OrderedDict()
         self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._runs = False
 
     def seen(self, key: Hashable, again: Again) -> None:
-        """Somebody asked this: `again` looks at it once more if that is due, and is called in rounds from now on."""
+        """Somebody asked this: in rounds from now on `again` is called, which looks once more if that is due."""
         with self._lock:
-            self._asked[key] = time.monotonic(), again
+            self._asked[key] = self._now(), again
             self._asked.move_to_end(key)
             while len(self._asked) > _MOST:
                 self._asked.popitem(last=False)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="looking-ahead", daemon=True)
-                self._thread.start()
+            begins, self._runs = not self._runs, True
+        if begins:
+            self._begin(self._run)
 
     def _run(self) -> None:
         while asked := self._recent():
-            began = time.monotonic()
+            began = self._now()
             for again in asked:
                 try:
                     again()
                 except Exception:  # who asks next meets it and is told
                     _log.warning("looking ahead failed", exc_info=True)
-            time.sleep(max(self._pause, time.monotonic() - began))
+            self._sleep(max(_PAUSE, self._now() - began))
 
     def _recent(self) -> list[Again]:
-        """What is still worth it, the latest question first; the thread ends with the last."""
-        oldest = time.monotonic() - self._remembered
+        """What is still worth it, the latest question first; with the last one the thread ends."""
+        oldest = self._now() - _REMEMBERED
         with self._lock:
-            for key in [key for key, (at, _) in self._asked.items() if at < oldest]:
-                del self._asked[key]
-            if not self._asked:
-                self._thread = None
+            self._asked = OrderedDict(each for each in self._asked.items() if each[1][0] >= oldest)
+            self._runs = bool(self._asked)
             return [again for _, again in reversed(self._asked.values())]

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar, cast
 
 MINUTE: Final = 60.0
 """Seconds that something found is shown for: what the state of the log does not see is never older."""
@@ -70,6 +70,9 @@ class Looks(Generic[Found]):
             if not flight.future.done():
                 flight.waiting += 1
                 return None
+            kept = self._kept.get(key)
+            if kept is not None and kept.future is flight.future and kept.owed:
+                kept.owed -= 1  # most likely one of those who went away
         return flight.future.result()
 
     def age(self, key: Hashable) -> float | None:
@@ -91,14 +94,18 @@ class Looks(Generic[Found]):
         return flight
 
     def _make(self, key: Hashable, flight: _Flight[Found], make: Callable[[], Found], state: object) -> None:
-        began = self._now()
+        began, value, error = self._now(), None, None
         try:
-            flight.future.set_result(make())
-        except BaseException as error:  # it is raised where somebody waits
-            flight.future.set_exception(error)
-        with self._lock:
+            value = make()
+        except BaseException as raised:  # it is raised where somebody waits
+            error = raised
+        with self._lock:  # whoever asks after this has been answered begins with what is kept
             self._kept[key] = _Kept(flight.future, state, began, self._now(), flight.waiting)
             self._kept.move_to_end(key)
             while len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
             del self._flights[key]
+            if error is not None:
+                flight.future.set_exception(error)
+            else:
+                flight.future.set_result(cast(Found, value))
