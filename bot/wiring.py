@@ -16,6 +16,7 @@ from bot.dialogue.services import ConversationServices
 from bot.engine.embedded import EmbeddedEngine
 from bot.engine.protocol import Engine
 from bot.engine.remote import RemoteEngine
+from bot.gateway.identity import Identity
 from bot.gateway.journal_gateway import JournalGateway
 from bot.gateway.secret import load_secret
 from bot.journeys.library import load_project, read_bytes
@@ -96,6 +97,11 @@ def _conversation_of(
         sentiment=sentiment_of(place, language=maps[0].language),
         redact_orders=settings.redact_orders,
     )
+
+
+def customer_keys(project: Project, settings: Settings) -> Callable[[str, str], str]:
+    """What stands for a customer in the log, by the way they are named (`telegram`, `email`…) and what names them."""
+    return Identity(load_secret(settings.secret, project.provide_var() / "secret")).customer_key
 
 
 def build_engine(project: Project, settings: Settings) -> Engine:

@@ -1,4 +1,4 @@
-"""`travesia import`: questions or contacts from a table, and the imports of contacts that can be taken out again."""
+"""`travesia import`: questions, contacts or business data from a table, and the imports that can be taken out again."""
 
 import argparse
 import os
@@ -7,21 +7,23 @@ from pathlib import Path
 from typing import Final
 
 from bot.catalogue import text
-from bot.cli import import_contacts, import_questions, imported
+from bot.cli import import_contacts, import_events, import_questions, imported
 from bot.cli.terminal import Terminal
 from bot.cli.usage import existing_path
 from bot.errors import CataloguedError
 from bot.journeys.tables.columns import COLUMNS
 from bot.journeys.tables.contact_columns import CONTACT_COLUMNS, KINDS
+from bot.journeys.tables.event_columns import EVENT_COLUMNS, EVENT_KINDS
 
 _ACTIONS: Final[Mapping[str, Callable[[argparse.Namespace, Terminal], int]]] = {
     "questions": import_questions.run,
     "contacts": import_contacts.run,
+    "events": import_events.run,
     "list": imported.list_imports,
     "undo": imported.undo,
     "erase": imported.erase,
 }
-_WITH_FILE: Final = ("questions", "contacts")
+_WITH_FILE: Final = ("questions", "contacts", "events")
 
 
 def arguments(parser: argparse.ArgumentParser, language: str) -> None:
@@ -30,9 +32,11 @@ def arguments(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("target", nargs="?", default="", help=text("cli.import.target", language))
     parser.add_argument("--map", default="", metavar="ID", help=text("cli.import.option_map", language))
     parser.add_argument("--stage", default="", metavar="ID", help=text("cli.import.option_stage", language))
-    kind = text("cli.import.option_kind", language, kinds=", ".join(KINDS))
-    parser.add_argument("--kind", default="other", metavar="K", help=kind)
-    names = ", ".join(dict.fromkeys((*COLUMNS, *CONTACT_COLUMNS)))
+    kind = text("cli.import.option_kind", language, kinds=", ".join(KINDS), events=", ".join(EVENT_KINDS))
+    parser.add_argument("--kind", default="", metavar="K", help=kind)
+    for name in ("source", "currency"):
+        parser.add_argument(f"--{name}", default="", metavar="S", help=text(f"cli.import.option_{name}", language))
+    names = ", ".join(dict.fromkeys((*COLUMNS, *CONTACT_COLUMNS, *EVENT_COLUMNS)))
     column = text("cli.import.option_column", language, names=names)
     parser.add_argument("--column", action="append", default=[], metavar="N=T", help=column)
     parser.add_argument("--dry-run", action="store_true", help=text("cli.import.option_dry_run", language))

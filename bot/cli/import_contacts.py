@@ -35,7 +35,7 @@ _EACH: Final = 500
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Bring in every row that is right; 1 when a row is wrong."""
     maps = read_maps(terminal)
-    journey = _map(maps, options.map)
+    journey = map_named(maps, options.map)
     rows = _rows(options, terminal, journey)
     ids = identified(rows, map_id=journey.id)
     database = open_log(terminal.project, terminal.settings)
@@ -64,7 +64,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         database.dispose()
 
 
-def _map(maps: Sequence[JourneyMap], named: str) -> JourneyMap:
+def map_named(maps: Sequence[JourneyMap], named: str) -> JourneyMap:
+    """The map of that id, or the only one there is. `UserError` otherwise."""
     found = next((each for each in maps if each.id == named or (not named and len(maps) == 1)), None)
     if found is None:
         known = ", ".join(str(each.id) for each in maps)
@@ -73,7 +74,7 @@ def _map(maps: Sequence[JourneyMap], named: str) -> JourneyMap:
 
 
 def _rows(options: argparse.Namespace, terminal: Terminal, journey: JourneyMap) -> tuple[ContactRow, ...]:
-    kind = kind_of(options.kind)
+    kind = kind_of(options.kind or "other")
     if kind is None:
         raise CataloguedError("tables.no_kind", kind=options.kind, kinds=", ".join(KINDS))
     if options.stage and journey.stage(options.stage) is None:

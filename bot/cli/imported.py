@@ -1,4 +1,4 @@
-"""`travesia import list|undo|erase`: the contacts that were brought in, and taking them out again."""
+"""`travesia import list|undo|erase`: the contacts and business data that were brought in, and taking them out again."""
 
 import argparse
 import time
@@ -8,37 +8,42 @@ from bot.catalogue import text
 from bot.cli.terminal import Terminal
 from bot.doubts.contact_book import ContactImport, erase_contacts, imports, undo_import
 from bot.errors import CataloguedError
+from bot.touchpoints.event_book import EventImport, event_imports, undo_events
 from bot.touchpoints.home import has_log, open_log
 
 
 def list_imports(_options: argparse.Namespace, terminal: Terminal) -> int:
-    """The imports of contacts, the latest first."""
+    """The imports of contacts, then those of business data, the latest first."""
     found: tuple[ContactImport, ...] = ()
+    events: tuple[EventImport, ...] = ()
     if has_log(terminal.project, terminal.settings):
         database = open_log(terminal.project, terminal.settings)
-        found = imports(database, limit=1_000)
+        found, events = imports(database, limit=1_000), event_imports(database, limit=1_000)
         database.dispose()
     for each in found:
-        day = datetime.fromtimestamp(each.at, timezone.utc).astimezone().strftime("%Y-%m-%d %H:%M")
-        state = "undone" if each.undone_at else "stands"
-        values = {"number": each.import_id, "day": day, "by": each.brought_by, "name": each.name or "–"}
-        line = text("cli.import.listed", terminal.language, **values, brought=each.brought, open=each.open)
-        terminal.print(f"{line} · {text(f'cli.import.is_{state}', terminal.language)}")
-    if not found:
+        counts = {"brought": each.brought, "open": each.open}
+        terminal.print(text("cli.import.listed", terminal.language, **_told(each, terminal.language), **counts))
+    for event in events:
+        counts = {"new": event.new, "changed": event.changed}
+        terminal.print(text("cli.import.events_listed", terminal.language, **_told(event, terminal.language), **counts))
+    if not found and not events:
         terminal.say("import.no_imports")
     return 0
 
 
 def undo(options: argparse.Namespace, terminal: Terminal) -> int:
-    """Take an import of contacts out again. `UserError` for one that does not stand."""
+    """Take an import out again. `UserError` for one that does not stand."""
     database = open_log(terminal.project, terminal.settings)
     try:
-        gone = undo_import(database, options.target, at=time.time())
+        now, key = time.time(), "import.undone"
+        gone = undo_import(database, options.target, at=now)
+        if gone is None:
+            gone, key = undo_events(database, options.target, at=now), "import.events_undone"
     finally:
         database.dispose()
     if gone is None:
         raise CataloguedError("tables.which_import", number=options.target or "?")
-    terminal.say("import.undone", count=gone)
+    terminal.say(key, count=gone)
     return 0
 
 
@@ -50,3 +55,9 @@ def erase(options: argparse.Namespace, terminal: Terminal) -> int:
     finally:
         database.dispose()
     return 0
+
+
+def _told(each: ContactImport | EventImport, language: str) -> dict[str, str]:
+    day = datetime.fromtimestamp(each.at, timezone.utc).astimezone().strftime("%Y-%m-%d %H:%M")
+    state = text(f"cli.import.is_{'undone' if each.undone_at else 'stands'}", language)
+    return {"number": each.import_id, "day": day, "by": each.brought_by, "name": each.name or "–", "state": state}

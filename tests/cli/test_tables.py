@@ -153,4 +153,54 @@ def test_a_long_table_says_how_far_it_is_and_one_too_long_is_refused(
     monkeypatch.setattr("bot.cli.import_contacts.MOST_CONTACTS", 0)
     with pytest.raises(UserError):
         import_command.run(parser.parse_args(words), terminal)
-    assert "No sheet of contacts" in run(import_command, root, "list", language="en")
+    assert "No sheet has been brought in" in run(import_command, root, "list", language="en")
+
+
+def test_business_data_is_told_row_by_row_brought_once_and_taken_out_again(root: Path) -> None:
+    file = root / "pedidos.csv"
+    file.write_text(
+        "pedido;fecha;correo;total\nA-1;2026-05-03 10:00;ana@example.com;30 €\nA-2;ayer;;\n", encoding="utf-8"
+    )
+    words = ("events", str(file), "--kind", "pedido", "--stage", "pagar", "--source", "tienda")
+    told = [
+        "fila 2: nuevo · pedido · A-1 · pagar",
+        "fila 3: con errores · fecha: «ayer» no es una fecha con su hora; escríbela como 2026-11-22 18:30",
+    ]
+    counts = "nuevos: 1 · cambiados: 0 · iguales: 0 · con errores: 1 · de clientes que han hablado: 0"
+    assert run(import_command, root, *words, "--dry-run", code=1).splitlines() == [
+        *told,
+        f"Sin guardar nada. Serían {counts}",
+    ]
+    done = run(import_command, root, *words, code=1).splitlines()
+    assert done[:2] == told
+    number = done[2].rpartition(" ")[2]
+    assert done[2] == f"{counts[0].upper()}{counts[1:]} · importación {number}"
+    assert "iguales: 1" in run(import_command, root, *words, code=1)
+    listed = run(import_command, root, "list")
+    assert listed.startswith(number)
+    assert "pedidos.csv · datos del negocio, nuevos: 1 · cambiados: 0 · guardada" in listed
+    assert "se han quitado 1 datos" in run(import_command, root, "undo", number)
+    assert "undone" in run(import_command, root, "list", language="en")
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "said"),
+    [
+        ("fecha\n2026-05-03\n", ("--kind", "paloma"), "«paloma» no se conoce"),
+        ("fecha\n2026-05-03\n", ("--stage", "volar"), "volar"),
+        ("a;b\n1;2\n", (), "no se sabe qué columna es la fecha"),
+    ],
+)
+def test_what_business_data_need_is_told(root: Path, content: str, words: tuple[str, ...], said: str) -> None:
+    file = root / "pedidos.csv"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(UserError) as refused:
+        run(import_command, root, "events", str(file), *words)
+    assert said in bot.catalogue.told(refused.value, "es")
+
+
+def test_too_many_rows_of_business_data_are_refused(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.import_events.MOST_EVENTS", 1)
+    (root / "p.csv").write_text("fecha\n2026-05-03\n2026-05-04\n", encoding="utf-8")
+    with pytest.raises(UserError):
+        run(import_command, root, "events", str(root / "p.csv"))
