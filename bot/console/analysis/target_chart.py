@@ -1,6 +1,6 @@
 """The trend of one KPI as a drawing: its weeks with their uncertainty, and the target that was valid in each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -19,23 +19,55 @@ _SECONDS_OF_AN_HOUR: Final = 3_600
 
 def target_chart(ask: Ask, weeks: Sequence[Week], *, title: str, label: str) -> Chart | None:
     """The weeks that have a value; `None` under two of them."""
-    import altair as alt
-
     known = [week for week in weeks if week.value.value is not None]
     if len(known) < 2:
         return None
     scale, unit = _axis(ask, known[0].value.unit, max(abs(week.value.value or 0) for week in known))
     order = [ask.formats.short_day(week.end - timedelta(days=1)) for week in weeks]
-    base = alt.Chart(alt.InlineData(values=[_point(ask, week, scale) for week in known]))
-    goal = alt.Chart(alt.InlineData(values=_targets(ask, weeks, scale)))
-    x = alt.X("day:O", sort=order, title=None, axis=alt.Axis(labelAngle=0), scale=alt.Scale(domain=order))
-    y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=False, nice=True))
-    band = base.mark_area(opacity=0.14, color=GOOD).encode(x=x, y=alt.Y("low:Q", title=unit), y2="high:Q")
-    line = base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=46, color=GOOD), color=GOOD).encode(x=x, y=y)
-    steps = goal.mark_line(interpolate="step", strokeDash=[6, 4], strokeWidth=2, color=BAD).encode(x=x, y=y)
-    named = goal.transform_filter(f"datum.day == '{order[-1]}'").mark_text(align="left", dx=10, color=BAD, limit=180)
-    layers = (band, line, steps, named.encode(x=x, y=y, text="told:N"))
-    return Chart("trend", title, label, alt.layer(*layers).properties(width=WIDTH - 190, height=HEIGHT).to_dict())
+    spec = {
+        "width": WIDTH - 190,
+        "height": HEIGHT,
+        "layer": [
+            *_measured([_point(ask, week, scale) for week in known], _days(order), unit),
+            *_promised(_targets(ask, weeks, scale), _days(order), unit, order[-1]),
+        ],
+    }
+    return Chart("trend", title, label, spec)
+
+
+def _days(order: Sequence[str]) -> dict[str, object]:
+    axis = {"labelAngle": 0}
+    return {"field": "day", "type": "ordinal", "sort": order, "title": None, "axis": axis, "scale": {"domain": order}}
+
+
+def _values(field: str, unit: str | None) -> dict[str, object]:
+    return {"field": field, "type": "quantitative", "title": unit, "scale": {"zero": False, "nice": True}}
+
+
+def _measured(
+    points: "Sequence[dict[str, object]]", days: dict[str, object], unit: str | None, /
+) -> "Iterator[dict[str, object]]":
+    """The line of what was measured, on the band of its uncertainty."""
+    data = {"values": points}
+    low = {"x": days, "y": _values("low", unit), "y2": {"field": "high"}}
+    yield {"data": data, "mark": {"type": "area", "opacity": 0.14, "color": GOOD}, "encoding": low}
+    line = {"type": "line", "strokeWidth": 2.5, "color": GOOD, "point": {"size": 46, "color": GOOD}}
+    yield {"data": data, "mark": line, "encoding": {"x": days, "y": _values("value", unit)}}
+
+
+def _promised(
+    targets: "Sequence[dict[str, object]]", days: dict[str, object], unit: str | None, last: str, /
+) -> "Iterator[dict[str, object]]":
+    """The target in steps, named where it ends."""
+    data, places = {"values": targets}, {"x": days, "y": _values("value", unit)}
+    steps = {"type": "line", "interpolate": "step", "strokeDash": [6, 4], "strokeWidth": 2, "color": BAD}
+    yield {"data": data, "mark": steps, "encoding": places}
+    yield {
+        "data": data,
+        "transform": [{"filter": {"field": "day", "equal": last}}],
+        "mark": {"type": "text", "align": "left", "dx": 10, "color": BAD, "limit": 180},
+        "encoding": {**places, "text": {"field": "told"}},
+    }
 
 
 def _axis(ask: Ask, unit: Unit, largest: float) -> tuple[float, str | None]:

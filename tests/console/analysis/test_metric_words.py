@@ -190,7 +190,7 @@ def test_a_trend_is_drawn_in_the_unit_of_its_target(
 
 def points_of(chart: Chart, layer: int) -> list[dict[str, Any]]:
     spec = cast(Any, chart.spec)
-    return list(spec["datasets"][spec["layer"][layer]["data"]["name"]])
+    return list(spec["layer"][layer]["data"]["values"])
 
 
 def test_one_week_is_no_trend_and_a_target_of_another_unit_is_not_drawn() -> None:
