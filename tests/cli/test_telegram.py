@@ -114,7 +114,7 @@ def test_run_answers_on_telegram_beside_the_web(api, sqlite, terminal, monkeypat
     ana = Person(api, ANA)
     ana.writes("hola")
     run_until(monkeypatch, serve, sqlite, api=api, ready=lambda: ana.texts()[-1:] == ["Has dicho: hola"])
-    options = type("Options", (), {"host": None, "port": None, "draft": False})()
+    options = type("Options", (), {"host": None, "port": None, "draft": False, "demo": False})()
     assert serve.run(options, terminal) == 0
     shown = said_on(terminal.out)
     assert "https://t.me/ciclos_de_prueba_bot" in shown

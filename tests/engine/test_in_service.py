@@ -1,7 +1,9 @@
 """A release that takes over while the engine answers: nobody is lost, and each turn ends as it began."""
 
 import asyncio
+import gc
 import shutil
+import weakref
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -198,3 +200,17 @@ async def test_actions_get_the_services_of_the_turn_and_nobody_else_does(
     await engine.close()
     assert seen == [first, second, first]
     assert services_of_this_turn() is None
+
+
+async def test_what_has_been_replaced_twice_is_not_in_memory_any_more(
+    engine: EmbeddedEngine, two_models: tuple[Path, Path]
+) -> None:
+    held: list[weakref.ref[Any]] = []
+    for number in range(3):
+        loaded = await engine.load(two_models[number % 2], release=f"{number}-next", conversation=make_services())
+        engine.serve(loaded)
+        await engine.understand(QUESTION)
+        held += [weakref.ref(loaded.agent), weakref.ref(loaded.conversation.knowledge)]  # type: ignore[union-attr]
+        del loaded
+    gc.collect()
+    assert [each() is not None for each in held] == [False, False, True, True, True, True]
