@@ -155,15 +155,22 @@ def _items(ask: Ask, left: Exits) -> Section:
     )
     rows: list[Sequence[Cell]] = []
     for item, rate in _most_left(left.by_item):
-        rows.append((item_words(ask, item), Count(rate.hits, _ended_at(ask, item)), Share(rate)))
+        rows.append((item_words(ask, item), Count(rate.hits, _ended_at(ask, item)), Share(rate, _came_by(ask, item))))
     table = Table("exits", columns, rows, ask.say("funnel.nobody_left"))
     return Section(ask.say("funnel.exits"), table, lead=ask.say("funnel.exits_lead"))
 
 
 def _ended_at(ask: Ask, item: Item) -> str:
-    kind = None if item.question else item.kind
+    return ask.conversations(outcome="abandoned", last="1", **_at(ask, item))
+
+
+def _came_by(ask: Ask, item: Item) -> str:
+    return ask.conversations(outcome="engaged", **_at(ask, item))
+
+
+def _at(ask: Ask, item: Item) -> Mapping[str, str | None]:
     stage = item.stage_id or ask.scope.filter.stage_id
-    return ask.conversations(outcome="abandoned", last="1", stage=stage, question=item.question, kind=kind)
+    return {"stage": stage, "question": item.question, "kind": None if item.question else item.kind}
 
 
 def _pages(ask: Ask, left: Exits) -> Iterator[Section]:
@@ -178,8 +185,9 @@ def _pages(ask: Ask, left: Exits) -> Iterator[Section]:
     )
     rows: list[Sequence[Cell]] = []
     for page, rate in _most_left(known):
-        href = ask.conversations(outcome="abandoned", last="1", page=page)
-        rows.append((Words(page), Count(rate.hits, href), Share(rate)))
+        left_there = ask.conversations(outcome="abandoned", last="1", page=page)
+        came_by = ask.conversations(outcome="engaged", page=page)
+        rows.append((Words(page), Count(rate.hits, left_there), Share(rate, came_by)))
     yield Section(ask.say("funnel.pages"), Table("pages", columns, rows, ask.say("funnel.nobody_left")))
 
 
