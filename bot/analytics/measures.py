@@ -7,7 +7,7 @@ from typing import Final, Protocol, TypeVar
 from sqlalchemy import case, func, select
 from sqlalchemy.engine import Connection
 
-from bot.analytics import answers, volumes
+from bot.analytics import answers, business, volumes
 from bot.analytics.after_answers import after_answers
 from bot.analytics.drop_off import OBSERVED_FOR, drop_off
 from bot.analytics.effort import effort_index
@@ -207,6 +207,52 @@ def _variants(reading: Reading) -> Counted:
     return reading.plain(float(len(found.variants)), found.in_order.n)
 
 
+def _needing(*kinds: str) -> Callable[[Callable[[Reading], Counted | None]], Callable[[Reading], Counted | None]]:
+    """A metric that is not told before business data of one of these kinds have been brought in."""
+
+    def told(take: Callable[[Reading], Counted | None]) -> Callable[[Reading], Counted | None]:
+        return lambda reading: take(reading) if reading.once(business.kinds_there) & {*kinds} else None
+
+    return told
+
+
+@_needing("call", "contact")
+def _alone(reading: Reading) -> Counted:
+    return reading.once(business.self_service)
+
+
+@_needing("order")
+def _bought(reading: Reading) -> Counted:
+    return reading.once(business.conversion, now=reading.now)
+
+
+@_needing("order")
+def _assisted(reading: Reading) -> Counted:
+    return reading.once(business.assisted_conversion)
+
+
+@_needing("order")
+def _again(reading: Reading) -> Counted:
+    return reading.once(business.repeat_rate)
+
+
+@_needing("order")
+def _orders(reading: Reading) -> Counted | None:
+    return reading.once(business.orders_per_customer)
+
+
+@_needing("cost")
+def _cost(reading: Reading) -> Counted:
+    found = reading.once(business.cost_per_resolution)
+    return reading.plain(found.value, found.resolved)
+
+
+@_needing("staff")
+def _load(reading: Reading) -> Counted:
+    found = reading.once(business.handoff_load)
+    return reading.plain(found.value, found.handed_off)
+
+
 _SHARE, _COUNT = Unit.SHARE, Unit.COUNT
 
 MEASURES: Final = (
@@ -221,6 +267,7 @@ MEASURES: Final = (
     Measure("abandonment", _SHARE, _ANYWHERE, _ended("abandonment"), more_is_better=False),
     Measure("confirmed", _SHARE, _ANYWHERE, _ended("confirmed")),
     Measure("fcr", _SHARE, _ANYWHERE, lambda reading: reading.once(first_contact)),
+    Measure("self_service", _SHARE, _WHOLE, _alone),
     Measure("first_answer_time", Unit.SECONDS, _ANYWHERE, _latency, more_is_better=False),
     Measure("out_of_hours", _SHARE, _ANYWHERE, lambda reading: reading.once(volumes.out_of_hours)),
     Measure("turns_per_resolution", _COUNT, _ANYWHERE, lambda each: each.once(turns_per_resolution), False),
@@ -245,6 +292,12 @@ MEASURES: Final = (
     Measure("variants", _COUNT, _WHOLE, _variants, more_is_better=False),
     Measure("in_order", _SHARE, _WHOLE, _ordered),
     Measure("pain", Unit.POINTS, _STAGE | _QUESTION, _pain, more_is_better=False),
+    Measure("conversion", _SHARE, _WHOLE, _bought, observed_for=OBSERVED_FOR),
+    Measure("assisted_conversion", _SHARE, _WHOLE, _assisted),
+    Measure("repeat_rate", _SHARE, _WHOLE, _again),
+    Measure("orders_per_customer", _COUNT, _WHOLE, _orders),
+    Measure("cost_per_resolution", _COUNT, _WHOLE, _cost, more_is_better=False),
+    Measure("handoff_load", _COUNT, _WHOLE, _load, more_is_better=False),
     Measure("friction", _SHARE, _ANYWHERE, lambda reading: reading.once(friction_rate), more_is_better=False),
 )
 """In the order of `bot.journeys.metrics.METRICS`, which has no `friction`; what is not here is not from the log."""

@@ -20,7 +20,11 @@ _OUTCOMES: Final = {
     "abandonment": "abandoned",
     "confirmed": "resolved_confirmed",
 }
-_NOT_OF_CONVERSATIONS: Final = ("csat", "ces", "nps", "response_rate", "drop_off", "stage_conversion", "time_in_stage")
+_NOT_OF_CONVERSATIONS: Final = (
+    *("csat", "ces", "nps", "response_rate", "drop_off", "stage_conversion", "time_in_stage"),
+    *("conversion", "assisted_conversion", "repeat_rate", "orders_per_customer", "self_service"),
+    *("cost_per_resolution", "handoff_load"),
+)
 _DIGITS: Final = {Unit.COUNT: 1, Unit.POINTS: 1, Unit.OF_SEVEN: 1}
 
 
