@@ -64,8 +64,10 @@ def _feelings(ask: Ask, x: dict[str, object]) -> Iterator[dict[str, object]]:
     yield _known("observed", {"type": "rule", "color": GOOD, "strokeWidth": 2}, spread)
     full = {"type": "point", "color": GOOD, "size": 130, "filled": True, "opacity": 1}
     yield _known("observed", full, {"x": hidden, "y": {**y, "field": "observed"}})
-    beside = {"type": "text", "align": "left", "dx": 15, "dy": -9, "fontWeight": "bold", "color": INK}
-    yield _known("observed", beside, {"x": hidden, "y": {**y, "field": "observed"}, "text": {"field": "felt"}})
+    beside = {"type": "text", "align": "left", "dx": 15, "fontWeight": "bold", "color": INK}
+    told = {"x": hidden, "y": {**y, "field": "observed"}, "text": {"field": "felt"}}
+    for test, dy in (("!datum.below", -10), ("datum.below", 12)):  # away from the line of zero
+        yield _known("observed", {**beside, "dy": dy}, told, test)
 
 
 def _bars(ask: Ask, x: dict[str, object], rows: Sequence[dict[str, object]]) -> Iterator[dict[str, object]]:
@@ -87,8 +89,9 @@ def _lost(x: dict[str, object]) -> dict[str, object]:
     return {"mark": mark, "encoding": {"x": {**x, "axis": None}, "text": {"field": "lost"}}}
 
 
-def _known(field: str, mark: object, encoding: object) -> dict[str, object]:
-    return {"transform": [{"filter": f"datum.{field} !== null"}], "mark": mark, "encoding": encoding}
+def _known(field: str, mark: object, encoding: object, *tests: str) -> dict[str, object]:
+    wanted = (f"datum.{field} !== null", *tests)
+    return {"transform": [{"filter": test} for test in wanted], "mark": mark, "encoding": encoding}
 
 
 def _row(ask: Ask, step: Step) -> dict[str, object]:
@@ -103,6 +106,7 @@ def _row(ask: Ask, step: Step) -> dict[str, object]:
         "told": f"{ask.formats.number(step.reach.hits)} · {share}",
         "expected": step.felt.expected,
         "observed": observed.value if observed else None,
+        "below": observed is not None and observed.value < 0,
         "low": interval.low if interval else None,
         "high": interval.high if interval else None,
         "felt": ask.formats.signed(observed.value) if observed else "",

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import altair
 import pytest
 from sqlalchemy.engine import Engine
 
@@ -300,3 +301,16 @@ def test_time_waits_for_enough_customers(asked: Asking) -> None:
         view = time.build(ask)
         assert view.finding == ask.say("time.few")
     assert view.sections[0].chart is None
+
+
+def test_their_charts_are_what_vega_lite_takes(asked: Asking) -> None:
+    with asked() as ask:
+        views = [view.build(ask) for view in (pain, funnel, time)]
+    drawn = {each.chart.id: each.chart.spec for view in views for each in view.sections if each.chart}
+    for spec in drawn.values():
+        altair.Chart.from_dict({**spec})  # against the schema
+    assert set(drawn) == {"ranking", "focus", "funnel", "heat", "stages"}
+    rows = drawn["stages"]["data"]["values"]
+    assert [(row["name"], row["late"], row["median"], row["target"]) for row in rows] == [("Mirar", True, 12, 1)], (
+        "in hours"
+    )
