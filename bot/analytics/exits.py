@@ -68,6 +68,9 @@ def _turns(scope: Scope) -> CTE:
     left: ColumnElement[Any] = case(
         (conversation.c.outcome != "abandoned", 0), (touchpoint.c.seq == last.scalar_subquery(), 1), else_=0
     )
+    engaged = scope.engaged()
+    if scope.of_turn():  # they ask of any turn of the conversation, not of each
+        engaged = [conversation.c.conversation_id.in_(select(conversation.c.conversation_id).where(*engaged))]
     return (
         of_turns(
             touchpoint.c.conversation_id,
@@ -78,6 +81,6 @@ def _turns(scope: Scope) -> CTE:
             case((path.is_(None), touchpoint.c.kind)).label("kind"),
             (left == 1).label("left"),
         )
-        .where(conversation.c.conversation_id.in_(select(conversation.c.conversation_id).where(*scope.engaged())))
+        .where(*engaged)
         .cte("turns")
     )

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import func
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.selectable import CTE
 
@@ -23,15 +23,12 @@ def with_next(scope: Scope, *columns: "ColumnElement[Any]") -> CTE:
         .label(f"next_{name}")
         for name in _NEXT
     ]
+    chosen: ColumnElement[Any] = case((and_(*scope.turns()), 1), else_=0).label("chosen")
     every = (
-        of_turns(touchpoint.c.row_id, *followed)
+        of_turns(*columns, *followed, chosen)
         .where(conversation.c.map_id == scope.stages.map_id, conversation.c.is_test.is_(False))
-        .where(touchpoint.c.at >= scope.window.starts_at)
+        .where(touchpoint.c.at >= scope.window.starts_at, conversation.c.started_at < scope.window.ends_at)
         .cte("followed")
     )
-    return (
-        of_turns(*columns, *(every.c[f"next_{name}"] for name in _NEXT))
-        .join(every, every.c.row_id == touchpoint.c.row_id)
-        .where(*scope.turns())
-        .cte("with_next")
-    )
+    names = [*(column.name for column in columns), *(f"next_{name}" for name in _NEXT)]
+    return select(*(every.c[name] for name in names)).where(every.c.chosen == 1).cte("with_next")

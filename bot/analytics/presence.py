@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
-from sqlalchemy import Float, cast, func, select, union_all
+from sqlalchemy import Float, cast, func, literal, select, union, union_all
 from sqlalchemy.engine import Connection
 
 from bot.analytics.next_turn import with_next
@@ -12,6 +13,9 @@ from bot.analytics.scope import RESOLVED, Scope, of_turns
 from bot.analytics.stages import MapStage
 from bot.analytics.statistics import Mean, Moments, Rate
 from bot.touchpoints.tables import conversation, external_event, touchpoint
+
+_ANYWHERE: Final = 0
+"""Stands for the place of journeys that were active wherever; those of stages count from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,19 @@ def reach(connection: Connection, scope: Scope) -> tuple[StageReach, ...]:
     """Metric `reach` for every stage, in the order of the map; imported events count for the journeys of the filter."""
     stages, window = scope.stages, scope.window
     touches = of_turns(touchpoint.c.journey_key, stages.order(touchpoint.c.stage_id).label("place"))
-    events = select(external_event.c.journey_key, stages.order(external_event.c.stage_id).label("place")).where(
-        external_event.c.journey_key.in_(of_turns(touchpoint.c.journey_key).where(*scope.conversations())),
-        external_event.c.at >= window.starts_at,
-        external_event.c.at < window.ends_at,
+    theirs = of_turns(touchpoint.c.row_id).where(
+        touchpoint.c.journey_key == external_event.c.journey_key, *scope.conversations()
     )
-    every = union_all(touches.where(*scope.turns()), events).cte("every")
-    journeys = func.count(every.c.journey_key.distinct())
-    active = connection.execute(select(journeys)).scalar_one()
-    rows = connection.execute(select(every.c.place, journeys.label("n")).group_by(every.c.place))
+    events = select(external_event.c.journey_key, stages.order(external_event.c.stage_id).label("place")).where(
+        theirs.exists(), external_event.c.at >= window.starts_at, external_event.c.at < window.ends_at
+    )
+    every = union(touches.where(*scope.turns()), events).cte("every")
+    active = select(literal(_ANYWHERE).label("place"), func.count(every.c.journey_key.distinct()).label("n"))
+    rows = connection.execute(
+        union_all(active, select(every.c.place, func.count(every.c.journey_key).label("n")).group_by(every.c.place))
+    ).all()
     there = {row.place: row.n for row in rows}
-    return tuple(StageReach(stage, scope.rate(there.get(stage.order, 0), active)) for stage in stages.all)
+    return tuple(StageReach(stage, scope.rate(there.get(stage.order, 0), there[_ANYWHERE])) for stage in stages.all)
 
 
 def active_time(connection: Connection, scope: Scope) -> tuple[ActiveTime, ...]:
