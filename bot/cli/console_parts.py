@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timezone
+from functools import partial
 from typing import Final
 
 from sqlalchemy.engine import Engine
@@ -18,6 +19,7 @@ from bot.console.shelf import MapShelf
 from bot.console.transport import BASE
 from bot.publishing.apart import PublisherApart
 from bot.settings import Settings
+from bot.wiring import customer_keys
 
 _EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what is printed, not what is listened on
 """An address that listens to all is none to go to."""
@@ -63,6 +65,7 @@ def console_of(
         redact=redaction_of(terminal.settings),
         patience=_PATIENCE,
         ahead=Ahead(),
+        customer_keys=partial(customer_keys, terminal.project, terminal.settings),
     )
 
 

@@ -22,6 +22,7 @@ from bot.console import (
     contact_pages,
     doubt_pages,
     entrance,
+    event_pages,
     exchange_pages,
     map_pages,
     poster_pages,
@@ -44,10 +45,11 @@ from bot.console.routing import PageRoute, guarded
 from bot.console.shelf import MapShelf
 from bot.console.transport import BASE
 from bot.console.uploads import Uploads
-from bot.console.visit import Services, Visit
+from bot.console.visit import Services, Visit, no_keys
 from bot.doubts.contacts import Redact
 from bot.journeys.editing.desk import MapDesk
 from bot.language.redaction import redact
+from bot.touchpoints.event_planning import KeyOf
 
 PAGES: Final[Sequence[PageRoute]] = (
     *map_pages.PAGES,
@@ -55,6 +57,7 @@ PAGES: Final[Sequence[PageRoute]] = (
     *poster_pages.PAGES,
     *doubt_pages.PAGES,
     *contact_pages.PAGES,
+    *event_pages.PAGES,
     *analysis_pages.PAGES,
     *exchange_pages.PAGES,
     *question_list.PAGES,
@@ -80,11 +83,13 @@ def build_console(
     redact: Redact = redact,
     patience: float = PATIENCE,
     ahead: Ahead | None = None,
+    customer_keys: Callable[[], KeyOf] = no_keys,
 ) -> Mount:
     """The console, to be mounted beside other routes; it stands at `/console` whatever is around it.
 
     `redact` takes personal data out of what is brought in. After `patience` seconds a view is shown as being computed;
-    `ahead` computes those that are looked at before they are asked for again.
+    `ahead` computes those that are looked at before they are asked for again. `customer_keys` makes the keys of
+    customers whom business data name.
     """
     desk = MapDesk(shelf.project)
     doubts = DoubtDesk(accounts.database, shelf, desk, accounts.now)
@@ -94,7 +99,8 @@ def build_console(
     looks: Looks[Look] = Looks(accounts.now, patience=patience)
     known: Looks[Choices] = Looks(accounts.now)
     services = Services(
-        accounts, shelf, _templates(), desk, doubts, uploads, contacts, publishing, addresses, looks, known, ahead
+        *(accounts, shelf, _templates(), desk, doubts, uploads, contacts, publishing, addresses, looks, known, ahead),
+        customer_keys=customer_keys,
     )
     static = Mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     routes: list[BaseRoute] = [static, *(guarded(page, services) for page in PAGES)]

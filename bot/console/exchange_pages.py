@@ -19,9 +19,11 @@ from bot.journeys.editing.edits import Conflict, Edit
 from bot.journeys.library import read_bytes
 from bot.journeys.tables.columns import COLUMNS, NEEDED, guessed
 from bot.journeys.tables.contact_columns import KINDS
+from bot.journeys.tables.event_columns import EVENT_KINDS
 from bot.journeys.tables.exporting import question_lines
 from bot.journeys.tables.importing import MOST_CHANGES, Plan, State, plan_import
 from bot.journeys.tables.sheets import LARGEST, csv_of, read_table, xlsx_of
+from bot.touchpoints.event_book import event_imports
 
 SHOWN: Final = 200
 """Rows of a preview on one page; those with errors first."""
@@ -114,11 +116,14 @@ async def exchange_page(
     contacts_wrong: str = "",
     contacts_where: str = "",
     kind: str = "",
+    events_wrong: str = "",
+    event_kind: str = "",
     status: int = 200,
 ) -> Response:
     """The page itself, with what is wrong beside the form that was sent."""
     maps = (await visit.work(visit.services.shelf.read)).maps
     brought = await visit.work(imports, visit.services.accounts.database, limit=IMPORTS)
+    events = await visit.work(event_imports, visit.services.accounts.database, limit=IMPORTS)
     return visit.page(
         "exchange",
         status=status,
@@ -130,6 +135,10 @@ async def exchange_page(
         kind=kind,
         kinds=KINDS,
         imports=brought,
+        events_wrong=events_wrong,
+        event_kind=event_kind,
+        event_kinds=EVENT_KINDS,
+        event_imports=events,
         told_at=clock(visit),
         limit=LARGEST // 2**20,
     )

@@ -36,11 +36,17 @@ from bot.console.try_process import TryOuts
 from bot.console.uploads import Uploads
 from bot.console.words import Words
 from bot.journeys.editing.desk import MapDesk
+from bot.touchpoints.event_planning import KeyOf
 
 THEMES: Final = ("system", "light", "dark")
 _LONGEST_FLASH: Final = 2_000
 _MONTHS: Final = 60 * 60 * 24 * 180
 _Result = TypeVar("_Result")
+
+
+def no_keys() -> KeyOf:
+    """For a console that was built without the installation's secret: a mistake of ours."""
+    raise RuntimeError("business data need the secret that customers' keys are made with")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ class Services:
     known: Looks[Choices]
     """What filters can choose among, by map, for a minute."""
     ahead: Ahead | None = None
+    customer_keys: Callable[[], KeyOf] = no_keys
+    """What makes customers' keys of what names them in a table."""
     """Looks at the log again before somebody asks, where that is wanted."""
     histories: Histories = field(default_factory=Histories)
     tryouts: TryOuts = field(default_factory=TryOuts)

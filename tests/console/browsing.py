@@ -13,6 +13,7 @@ from bot.accounts.roles import Role
 from bot.accounts.signing_in import Accounts
 from bot.console.app import build_console
 from bot.console.shelf import MapShelf
+from bot.gateway.identity import Identity
 from bot.project import Project
 from tests.accounts.people import ADMIN, GOOD, Clock, accounts_at
 
@@ -77,7 +78,8 @@ class World:
         self.database = database
         self.project = a_project(folder)
         self.accounts: Accounts = accounts_at(database, self.clock)
-        mount = build_console(self.accounts, MapShelf(self.project, lambda: date(2026, 11, 22)))
+        shelf = MapShelf(self.project, lambda: date(2026, 11, 22))
+        mount = build_console(self.accounts, shelf, customer_keys=lambda: Identity("a secret long enough").customer_key)
         self.pages = mount.app
         self.app = Starlette(routes=[mount])
 
