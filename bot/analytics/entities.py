@@ -34,6 +34,8 @@ class Entities:
     named: tuple[Named, ...]
     left_out: int
     """Messages with combinations so rare that they were not read."""
+    messages: int
+    """All that named anything."""
 
 
 def entities(connection: Connection, scope: Scope, *, groups: int = _GROUPS) -> Entities:
@@ -56,4 +58,4 @@ def entities(connection: Connection, scope: Scope, *, groups: int = _GROUPS) -> 
         for kind, value in {(each["kind"], each.get("value")) for each in json.loads(row.written)}:
             found[kind, value, row.stage] += row.n
     ranked = sorted(found.items(), key=lambda each: (-each[1], str(each[0])))
-    return Entities(tuple(Named(*key, n) for key, n in ranked), every - sum(row.n for row in rows))
+    return Entities(tuple(Named(*key, n) for key, n in ranked), every - sum(row.n for row in rows), every)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Float, cast, func, select
 from sqlalchemy.engine import Connection
 
 from bot.analytics.scope import DOUBTS, Scope, count_if, of_turns
-from bot.analytics.statistics import Rate
+from bot.analytics.statistics import Mean, Moments, Rate
 from bot.touchpoints.tables import conversation, touchpoint
 
 
@@ -39,3 +39,13 @@ def doubts(connection: Connection, scope: Scope) -> Mapping[str | None, int]:
     stage = scope.stages.current(touchpoint.c.stage_id).label("stage")
     query = of_turns(stage, func.count().label("n")).where(*scope.turns(), touchpoint.c.kind.in_(DOUBTS))
     return {row.stage: row.n for row in connection.execute(query.group_by(stage))}
+
+
+def doubts_per_conversation(connection: Connection, scope: Scope) -> Mean | None:
+    """Doubts of each conversation that said anything in the window; `None` when none did."""
+    count = cast(count_if(touchpoint.c.kind.in_(DOUBTS)), Float(53)).label("doubts")
+    talks = of_turns(count).where(*scope.turns()).group_by(touchpoint.c.conversation_id).cte("talks")
+    doubts_of = talks.c.doubts
+    sums = func.sum(doubts_of).label("total"), func.sum(doubts_of * doubts_of).label("squares")
+    row = connection.execute(select(func.count().label("n"), *sums).select_from(talks)).one()
+    return Moments(row.n, row.total or 0.0, row.squares or 0.0).mean(least=scope.terms.min_sample)

@@ -96,7 +96,7 @@ def test_what_is_named_is_that_of_a_plain_computation(database: Engine, log: Log
     )
     found = ask(database, log, entities)
     assert Counter({(each.kind, each.value, each.stage_id): each.messages for each in found.named}) == counted
-    assert found.left_out == 0
+    assert (found.left_out, found.messages) == (0, sum(bool(row.turn.entities) for row in log.rows()))
     assert [each.messages for each in found.named] == sorted(counted.values(), reverse=True)
 
 
@@ -106,5 +106,5 @@ def test_what_is_too_rare_is_counted_and_not_read(database: Engine) -> None:
     write(database, Talk(1, [often, often, once, Turn("buy", entities=()), Turn("buy")]))
     with reading(database) as connection:
         assert entities(connection, scope(database), groups=1) == Entities(
-            (Named("product", "casco", "buy", 2),), left_out=1
+            (Named("product", "casco", "buy", 2),), left_out=1, messages=3
         )

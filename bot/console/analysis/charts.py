@@ -76,7 +76,9 @@ def trend(ask: Ask, id: str, points: Sequence[Point], *, title: str, label: str,
     return Chart(id, title, label, spec)
 
 
-def bars(ask: Ask, id: str, found: Sequence[Bar], *, title: str, label: str, percent: bool = False) -> Chart | None:
+def bars(
+    ask: Ask, id: str, found: Sequence[Bar], *, title: str, label: str, percent: bool = False, digits: int = 1
+) -> Chart | None:
     """Horizontal bars in the order given, each with its value at its end and its interval; `None` without any."""
     if not found:
         return None
@@ -84,7 +86,7 @@ def bars(ask: Ask, id: str, found: Sequence[Bar], *, title: str, label: str, per
     x = {"field": "value", "type": "quantitative", "title": _unit(percent), "axis": {"grid": True, "tickCount": 5}}
     beside = {"domain": False, "ticks": False, "labelPadding": 8}
     spec = {
-        "data": {"values": [_of_bar(ask, each, percent=percent) for each in found]},
+        "data": {"values": [_of_bar(ask, each, percent=percent, digits=digits) for each in found]},
         "width": WIDTH - 240,
         "height": 34 * len(found),
         "encoding": {"y": {"field": "name", "type": "nominal", "sort": names, "title": None, "axis": beside}},
@@ -132,11 +134,11 @@ def _of_point(ask: Ask, point: Point, *, scale: int) -> dict[str, object]:
     return {"day": day, "series": point.series, "value": value, "low": low, "high": high}
 
 
-def _of_bar(ask: Ask, bar: Bar, *, percent: bool) -> dict[str, object]:
+def _of_bar(ask: Ask, bar: Bar, *, percent: bool, digits: int) -> dict[str, object]:
     scale = _scale(percent)
     value = scale * bar.value
     low, high = (scale * bar.interval.low, scale * bar.interval.high) if bar.interval else (value, value)
-    told = ask.formats.percent(bar.value) if percent else ask.formats.number(bar.value, digits=1)
+    told = ask.formats.percent(bar.value) if percent else ask.formats.number(bar.value, digits=digits)
     return {"name": bar.name, "value": value, "series": bar.series, "low": low, "high": high} | {
         "told": told,
         "reach": max(value, high),

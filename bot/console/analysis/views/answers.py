@@ -1,15 +1,17 @@
-"""Whether we know the answers: answered and missed doubts by stage, and what customers say of each answer."""
+"""Whether we know the answers: answered and missed doubts by stage, and what becomes of customers after each answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.analytics.answers import StageAnswers, by_stage, latency, votes
+from bot.analytics.after_answers import AfterAnswer, after_answers
+from bot.analytics.answers import StageAnswers, by_stage, latency
 from bot.analytics.statistics import Rate, compare_rates
+from bot.console.analysis.answer_versions import versions
 from bot.console.analysis.asking import Ask
-from bot.console.analysis.cells import Cell, Kind, Moved, Share, Span, Words
+from bot.console.analysis.cells import Average, Cell, Kind, Moved, Share, Span, Words
 from bot.console.analysis.charts import Bar, bars
-from bot.console.analysis.criteria import question_words
+from bot.console.analysis.question_cell import question_cell
 from bot.console.analysis.view import Column, Section, Table, Tile, View
 
 MOST_QUESTIONS: Final = 40
@@ -36,7 +38,7 @@ def build(ask: Ask) -> View:
         title=ask.say("answers.title"),
         finding=_finding(ask, rows),
         tiles=_tiles(ask, rows, before=[each.answer_rate for each in before.values()]),
-        sections=[_by_stage(ask, rows), _by_question(ask)],
+        sections=[_by_stage(ask, rows), _by_question(ask), versions(ask)],
     )
 
 
@@ -108,26 +110,41 @@ def _behind(ask: Ask, row: _Row, kind: str) -> str:
 
 
 def _by_question(ask: Ask) -> Section:
-    found = votes(ask.connection, ask.scope)
-    voted = [(path, each) for path, each in found.items() if each.helpful_rate.n]
-    worst_first = sorted(voted, key=lambda pair: (_high(pair[1].helpful_rate), pair[0][1]))[:MOST_QUESTIONS]
+    found = after_answers(ask.connection, ask.scope)
+    ranked = sorted(found.items(), key=lambda pair: (*_mending(pair[1]), pair[0]))[:MOST_QUESTIONS]
     columns = (
         Column(ask.say("answers.question")),
-        Column(ask.say("filter.stage")),
+        Column(ask.name_of("answer_effect"), Kind.MEAN, "answer_effect"),
+        Column(ask.name_of("repeat_ask"), Kind.RATE, "repeat_ask"),
         Column(ask.name_of("helpful_rate"), Kind.RATE, "helpful_rate"),
         Column(ask.say("answers.vote_share"), Kind.RATE),
     )
     rows: list[Sequence[Cell]] = []
-    for (stage, question), each in worst_first:
-        path = f"{stage}.{question}"
-        href = ask.conversations(question=path, voted="no" if each.helpful_rate.hits < each.helpful_rate.n else "yes")
-        words = Words(question_words(ask.map, path), lang=ask.map.language)
-        stage_name = Words(ask.stage_name(stage), lang=ask.map.language)
-        rows.append((words, stage_name, Share(each.helpful_rate, href), Share(each.vote_share)))
-    table = Table("questions", columns, rows, ask.say("answers.no_votes"))
-    return Section(ask.say("answers.votes"), table, lead=ask.say("answers.votes_lead"))
+    for path, each in ranked:
+        behind = ask.conversations(question=path)
+        rows.append(
+            (
+                question_cell(ask, path, note=ask.say("answers.hurts") if each.hurts else ""),
+                Average(each.effect, behind, signed=True, digits=2),
+                Share(each.repeat_ask, behind),
+                Share(each.helpful_rate, _voted(ask, path, each.helpful_rate)),
+                Share(each.vote_share),
+            )
+        )
+    table = Table("questions", columns, rows, ask.say("answers.none_asked"))
+    return Section(ask.say("answers.after"), table, lead=ask.say("answers.after_lead"))
+
+
+def _mending(each: AfterAnswer) -> tuple[bool, float, float]:
+    """What needs mending first: answers after which the mood falls, then by the best that may be true of the votes."""
+    again = each.repeat_ask.interval
+    return not each.hurts, _high(each.helpful_rate), -(again.low if again else 0.0)
+
+
+def _voted(ask: Ask, path: str, rate: Rate) -> str:
+    return ask.conversations(question=path, voted="no" if rate.hits < rate.n else "yes")
 
 
 def _high(rate: Rate) -> float:
-    """Worst first, but not what two votes say: by the best that may be true of it."""
+    """Not what two votes say."""
     return rate.interval.high if rate.interval else 1.0
