@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Final
 
-from scipy.stats import norm
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
@@ -17,7 +17,8 @@ from bot.touchpoints.tables import touchpoint
 
 _MORE_IS_BETTER: Final = {"fcr": True, "confirmed": True, "handoff_rate": False, "abandonment": False}
 _FALSE: Final = 0.05
-_EDGE: Final = float(norm.ppf(0.975))
+_NORMAL: Final = NormalDist()
+_EDGE: Final = _NORMAL.inv_cdf(0.975)
 _NO_MOMENTS: Final = Moments(0, 0.0, 0.0)
 
 
@@ -63,7 +64,7 @@ def movers(connection: Connection, scope: Scope) -> tuple[Mover, ...]:
 
 def _chance(each: Mover) -> float:
     """Probability of so large a difference where nothing has changed, from its interval."""
-    return float(2 * norm.sf(_EDGE * each.sureness))
+    return 2 * _NORMAL.cdf(-_EDGE * each.sureness)
 
 
 @dataclass(frozen=True, slots=True)

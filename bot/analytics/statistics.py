@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
+from statistics import NormalDist
 from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom, binomtest, bootstrap, median_abs_deviation, norm
 
 MIN_SAMPLE: Final = 30
 """Under so many, a number is shown grey with its n and takes no verdict; a map may set its own."""
@@ -17,6 +17,7 @@ DRAWS: Final = 1_000
 BAND_DAYS: Final = 56
 """Daily values behind a control band."""
 _CONFIDENCE: Final = 0.95
+_NORMAL: Final = NormalDist()
 _SEED: Final = 20_260_101
 """Fixed, so that the same log always shows the same interval."""
 _DRAWN_AT_ONCE: Final = 2_000_000
@@ -135,7 +136,10 @@ class Change:
 @lru_cache(maxsize=10_000)  # a page asks for the same one again and again, and scipy takes its time
 def wilson(hits: int, n: int) -> Interval:
     """Wilson's score interval of a share. Raises `ValueError` when `n` is 0 or `hits` is not within it."""
-    found = binomtest(hits, n).proportion_ci(_CONFIDENCE, method="wilson")
+    from scipy.stats import binomtest  # more than a second of work, which a process that only starts does not need
+
+    expected = hits / n if n else 0.5  # does not move the interval, and spares the sum behind a test nobody asks for
+    found = binomtest(hits, n, expected).proportion_ci(_CONFIDENCE, method="wilson")
     return Interval(float(found.low), float(found.high))
 
 
@@ -155,6 +159,8 @@ def mean_of(values: Sequence[float], *, scale: float = 1.0, least: int = MIN_SAM
 
 def median_interval(values: Sequence[float] | NDArray[np.float64]) -> Interval | None:
     """Interval of a median, between two of the values themselves (binomial order statistics); `None` under six."""
+    from scipy.stats import binom  # as in `wilson`
+
     sample = np.sort(np.asarray(values, dtype=float))
     below = int(binom.ppf((1 - _CONFIDENCE) / 2, len(sample), 0.5)) - 1
     return Interval(float(sample[below]), float(sample[-1 - below])) if below >= 0 else None
@@ -212,6 +218,8 @@ def compare_estimates(
 
 def control_band(daily: Sequence[float]) -> Interval:
     """Where the next daily value is expected: median ± 3 × 1.4826 × MAD of the last 56 of `daily`."""
+    from scipy.stats import median_abs_deviation  # as in `wilson`
+
     recent = np.asarray(daily[-BAND_DAYS:], dtype=float)
     middle, spread = float(np.median(recent)), float(median_abs_deviation(recent, scale="normal"))
     return Interval(middle - 3 * spread, middle + 3 * spread)
@@ -233,11 +241,13 @@ def _minus(old: float, of_old: Interval, new: float, of_new: Interval) -> tuple[
 def _normal(middle: float, error: float) -> Interval:
     if error == 0:
         return Interval(middle, middle)
-    low, high = norm.interval(_CONFIDENCE, loc=middle, scale=error)
-    return Interval(float(low), float(high))
+    wide = _NORMAL.inv_cdf((1 + _CONFIDENCE) / 2) * error
+    return Interval(middle - wide, middle + wide)
 
 
 def _resampled(sample: NDArray[np.float64], minus: NDArray[np.float64] | None = None) -> Interval:
+    from scipy.stats import bootstrap  # as in `wilson`
+
     def difference(new: NDArray[np.float64], *old: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:
         value: NDArray[np.float64] = new.mean(axis=axis) - (old[0].mean(axis=axis) if old else 0.0)
         return value

@@ -9,7 +9,6 @@ from bot.compiler.lessons import lessons_of
 from bot.compiler.naming import path_of
 from bot.journeys.model import JourneyMap
 from bot.language.background import background_messages
-from bot.language.question_training import train
 from bot.language.sentence_encoder import SentenceEncoder
 
 WELL: Final = 0.7
@@ -40,6 +39,8 @@ class DraftJudge:
     """A question model learnt from one map as it stands on the disk: some seconds for a map of a hundred questions."""
 
     def __init__(self, journey: JourneyMap, encoder: SentenceEncoder | None) -> None:
+        from bot.language.question_training import train  # brings scipy along, which only a learner needs
+
         lessons = lessons_of([journey])
         background = background_messages()
         trained = train(lessons.examples, answers=lessons.answers, background=background, encoder=encoder)

@@ -1,7 +1,6 @@
 """Brings what people type into one form: no invisible signs, one spelling of each letter, chat spelling undone."""
 
 import re
-import sys
 import unicodedata
 from typing import Final
 
@@ -10,15 +9,22 @@ _ZERO_WIDTH_JOINER: Final = "\u200d"
 _MARK: Final = "\ue000"
 """A private character: it cannot be in a text that has been through the table below."""
 _KEPT: Final = {ord("\n"), ord("\t")}
-_INVISIBLE: Final = {
-    code: None
-    for code in range(sys.maxunicode + 1)
-    if code not in _KEPT and unicodedata.category(chr(code)) in {"Cc", "Cf", "Cs", "Co"}
-}
-_INVISIBLE_BUT_JOINER: Final = {code: None for code in _INVISIBLE if chr(code) != _ZERO_WIDTH_JOINER}
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co"})
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _WORD: Final = re.compile(r"[^\W_]+")
 _JOINED: Final = re.compile(r"(?<=[^\x00-\x7f])\u200d(?=[^\x00-\x7f])")
+
+
+class _WithoutInvisible(dict[int, int | None]):
+    """What `str.translate` makes of each character, found out when it is first met: to ask all of them takes long."""
+
+    def __missing__(self, code: int) -> int | None:
+        sign = chr(code)
+        hidden = code not in _KEPT and sign != _ZERO_WIDTH_JOINER and unicodedata.category(sign) in _HIDDEN
+        return self.setdefault(code, None if hidden else code)
+
+
+_SEEN: Final = _WithoutInvisible()
 
 _CHAT_SPELLING: Final = {
     "es": {
@@ -50,7 +56,7 @@ def without_invisible(text: str) -> str:
 
     The joiner stays only between signs beyond ASCII, where emoji need it.
     """
-    kept = text.translate(_INVISIBLE_BUT_JOINER)
+    kept = text.translate(_SEEN)
     if _ZERO_WIDTH_JOINER not in kept:
         return kept
     marked = _JOINED.sub(_MARK, kept)

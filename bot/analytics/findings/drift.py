@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
-from scipy.stats import norm
 from sqlalchemy import func
 
 from bot.analytics.answers import by_stage
@@ -23,7 +23,7 @@ from bot.touchpoints.tables import touchpoint
 
 LEAST: Final = 5
 """Cases that a day needs to have a rate or a mean of its own."""
-_Z: Final = float(norm.ppf(0.975))
+_Z: Final = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True)

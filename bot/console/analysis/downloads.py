@@ -4,10 +4,6 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 from bot.analytics.statistics import Interval
 from bot.console.analysis.cells import Average, Cell, Count, Kind, Moved, Number, Share, Words
 from bot.console.analysis.view import Column, Table
@@ -42,6 +38,8 @@ def as_csv(table: Table, *, say: Callable[..., str]) -> bytes:
 
 def as_xlsx(table: Table, *, say: Callable[..., str], title: str) -> bytes:
     """A workbook of one sheet; its first line stays in sight."""
+    from openpyxl import Workbook  # takes its time to come in, and few processes write a workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("".join(sign for sign in title if sign not in r"[]:*?/\ "[:-1])[:31])
     sheet.freeze_panes = "A2"
@@ -90,6 +88,9 @@ def _safe(value: Value) -> Value:
 def _workbook_cell(sheet: object, value: Value, *, heading: bool) -> object:
     if isinstance(value, str):
         value = "".join(sign for sign in safe_cell(value) if sign in "\n\t" or ord(sign) >= 32)
+    from openpyxl.cell import WriteOnlyCell  # as in `as_xlsx`
+    from openpyxl.styles import Font
+
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"  # whatever it looks like

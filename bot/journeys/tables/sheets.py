@@ -8,10 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-
 from bot.errors import CataloguedError
 from bot.journeys.tables.formulas import plain_cell, safe_cell
 
@@ -74,6 +70,10 @@ def csv_of(lines: Iterable[Sequence[str]]) -> bytes:
 
 def xlsx_of(lines: Iterable[Sequence[str]], *, title: str) -> bytes:
     """A workbook of one sheet of texts; its first line is the heading and stays in sight."""
+    from openpyxl import Workbook  # openpyxl takes its time to come in, and few processes meet a workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
@@ -118,6 +118,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _of_xlsx(content: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
+    from openpyxl import load_workbook  # as in `xlsx_of`
+
     try:
         _refuse_bombs(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
