@@ -12,11 +12,15 @@ from bot.console.analysis.views import (
     emotions,
     funnel,
     pain,
+    paths,
     plans,
     resolution,
     scorecard,
+    segments,
     time,
     today,
+    topics,
+    touchpoints,
 )
 
 
@@ -39,8 +43,12 @@ VIEWS: Final = (
     ViewEntry("emotions", emotions.build),
     ViewEntry("funnel", funnel.build),
     ViewEntry("time", time.build),
+    ViewEntry("paths", paths.build),
     ViewEntry("resolution", resolution.build),
     ViewEntry("answers", answers.build),
+    ViewEntry("topics", topics.build),
+    ViewEntry("touchpoints", touchpoints.build),
+    ViewEntry("segments", segments.build),
     ViewEntry("scorecard", scorecard.build),
     ViewEntry("plans", plans.build),
     ViewEntry("assumptions", assumptions.build),
