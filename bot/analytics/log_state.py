@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement, Select
 
 from bot.analytics.scope import Scope
+from bot.touchpoints.event_tables import event_import
 from bot.touchpoints.tables import (
     conversation,
     evidence,
@@ -49,6 +50,7 @@ def _parts(scope: Scope) -> "list[Select]":
         _count(evidence.c.map_id == map_id),
         select(func.max(evidence.c.row_id)),
         select(func.max(external_event.c.row_id)),
+        *(select(func.max(event_import.c[name])) for name in ("at", "undone_at")),
         _count(finding.c.map_id == map_id),
         *(select(func.max(finding.c[name])) for name in ("first_seen", "last_seen", "seen_at", "decided_at")),
         _count(map_version.c.map_id == map_id),

@@ -9,6 +9,7 @@ from bot.console.analysis.view import View
 from bot.console.analysis.views import (
     answers,
     assumptions,
+    business,
     emotions,
     funnel,
     pain,
@@ -49,6 +50,7 @@ VIEWS: Final = (
     ViewEntry("topics", topics.build),
     ViewEntry("touchpoints", touchpoints.build),
     ViewEntry("segments", segments.build),
+    ViewEntry("business", business.build),
     ViewEntry("scorecard", scorecard.build),
     ViewEntry("plans", plans.build),
     ViewEntry("assumptions", assumptions.build),
