@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.analytics.demonstration import write_demonstration
+from bot.cli.findings import finding_desk
 from bot.cli.preparation import read_maps
 from bot.cli.terminal import Terminal
 from bot.settings import Settings
@@ -33,6 +34,7 @@ def sample_log(terminal: Terminal, conversations: int) -> Iterator[Terminal]:
         database = open_log(sample.project, sample.settings)
         try:
             write_demonstration(database, maps[0], conversations=conversations, seed=_SEED, now=time.time())
+            finding_desk(sample, database).look_now()  # the first page has something to say, not only in an hour
         finally:
             database.dispose()
         took = max(1, round(time.monotonic() - began))

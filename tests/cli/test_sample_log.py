@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.analytics.demonstration import is_sample
+from bot.analytics.findings.reading import all_of
 from bot.cli import serve
 from bot.cli.sample_log import sample_log
 from bot.cli.terminal import Terminal
@@ -37,6 +38,7 @@ def test_a_sample_is_full_and_leads_nowhere_outside(terminal: Terminal) -> None:
         with reading(database) as connection:
             assert is_sample(connection)
             assert connection.execute(select(func.count()).select_from(conversation)).scalar_one() >= 20
+        assert {each.evidence.name for each in all_of(database, "tienda")} >= {"overdue_review"}
         database.dispose()
         told = (sample.settings.telegram_token, sample.settings.digest_to, sample.settings.digest_webhook_url)
         assert told == ("", "", "")
