@@ -25,6 +25,8 @@ from tests.cli.test_demo import STAGES, write_map
 def terminal(tmp_path: Path) -> Terminal:
     (tmp_path / "journey_maps").mkdir()
     write_map(tmp_path, STAGES)
+    with (tmp_path / "journey_maps" / "tienda.yml").open("a", encoding="utf-8") as map:
+        map.write("reviewed_on: 2020-01-01\n")
     settings = Settings(telegram_token="12:x", digest_to="a@example.com", digest_webhook_url="https://example.com")
     return Terminal(io.StringIO(), io.StringIO(), "es", Project(tmp_path), settings)
 
