@@ -74,8 +74,8 @@ class Scope:
         return replace(self, filter=replace(self.filter, **sides))
 
     def rate(self, hits: int, n: int) -> Rate:
-        """A share that knows the map's smallest sample."""
-        return Rate(hits, n, self.terms.min_sample)
+        """A share that knows the map's smallest sample. PostgreSQL's sums of counts come as decimals."""
+        return Rate(int(hits), int(n), self.terms.min_sample)
 
     def mean(self, values: Sequence[float], *, scale: float = 1.0) -> Mean | None:
         """A mean that knows it too; `None` of nothing."""

@@ -1,5 +1,7 @@
 """Scopes: the map's own terms, and what a filter asks for."""
 
+from decimal import Decimal
+
 from sqlalchemy.engine import Engine
 
 from bot.analytics.effort import effort_index
@@ -52,3 +54,8 @@ def test_a_renamed_question_is_one_question(database: Engine) -> None:
         found = effort_index(connection, scope(database))
     assert found is not None
     assert (found.value, found.n) == (0.75, 2)
+
+
+def test_counts_added_up_by_postgresql_are_counts(sqlite: Engine) -> None:
+    rate = scope(sqlite).rate(Decimal(3), Decimal(40))  # type: ignore[arg-type]
+    assert rate.interval == scope(sqlite).rate(3, 40).interval
