@@ -22,7 +22,8 @@ def thing_words(ask: Ask, kind: str, value: str) -> str:
     if kind == EntityKind.PRODUCT.value:
         return next((each.name for each in ask.map.products if each.id == value), value)
     if kind == EntityKind.PAYMENT_METHOD.value:
-        return sentences(ask.language).get(f"replies.payments.{value}", value).capitalize()
+        told = sentences(ask.language).get(f"replies.payments.{value}", value)
+        return told[:1].upper() + told[1:]
     try:
         if kind == EntityKind.AMOUNT.value:
             written, currency = value.split(" ")

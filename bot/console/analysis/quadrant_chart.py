@@ -38,7 +38,7 @@ def quadrant_chart(ask: Ask, id: str, asked: Sequence[Asked], *, title: str, lab
         return None
     least, most = min(each.times for each in heard), max(each.times for each in heard)
     middle = median([each.times for each in asked])
-    domain = [min(0.8 * least, middle / 2.2), 1.6 * most]
+    domain = [min(0.8 * least, middle / 2.2), 2.6 * most]
     scale = {"type": "log", "domain": domain, "nice": False}
     ticks = {"grid": False, "tickCount": 5, "format": "~s"}
     x = {"type": "quantitative", "title": ask.say("topics.axis_times"), "scale": scale, "axis": ticks}

@@ -83,17 +83,22 @@ def _finding(ask: Ask, rows: list[_Row]) -> str:
     felt = [(each.value, row) for row in rows if (each := row.found.emotion) is not None and each.is_enough]
     if not rows or not rows[0].found.conversations:
         return ask.say("touchpoints.few")
-    busiest = {"busiest": _name(rows[0]), "n": ask.formats.number(rows[0].found.conversations)}
+    busiest = _busiest(ask, rows[0])
     if not felt:
         return ask.say("touchpoints.busiest", **busiest)
     points, worst = min(felt, key=lambda pair: pair[0])
     return ask.say("touchpoints.finding", **busiest, worst=_name(worst), points=ask.formats.signed(points))
 
 
+def _busiest(ask: Ask, row: _Row) -> dict[str, str]:
+    return {"busiest": _name(row), "n": ask.formats.number(row.found.conversations)}
+
+
 def _volume(ask: Ask, rows: list[_Row]) -> Section:
     seen = [row for row in rows if row.found.conversations][:_DRAWN]
     drawn = [Bar(_name(row), row.found.conversations, "" if row.point else "unplanned") for row in seen]
-    chart = bars(ask, "volume", drawn, title=_finding(ask, rows), label=ask.say("touchpoints.volume_label"), digits=0)
+    busiest = ask.say("touchpoints.busiest", **_busiest(ask, rows[0])) if seen else ""
+    chart = bars(ask, "volume", drawn, title=busiest, label=ask.say("touchpoints.volume_label"), digits=0)
     return Section(ask.say("touchpoints.volume"), chart=chart, lead=ask.say("touchpoints.volume_lead"))
 
 
