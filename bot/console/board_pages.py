@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from bot.accounts.audit import Action, Deed, record
 from bot.catalogue import told
-from bot.console.audit_pages import moment
 from bot.console.board import Board, board_of
 from bot.console.board_deeds import Wish, deed_of, lane_named, wish_of
 from bot.console.board_forms import NEW, CellForm, sent
@@ -20,6 +19,7 @@ from bot.console.board_sheet import Sheet, forgotten, last_change, sheet_of
 from bot.console.durations import told_duration
 from bot.console.fact_list import show_facts
 from bot.console.indicators import indicator_names
+from bot.console.local_time import clock
 from bot.console.routing import PageRoute, missing
 from bot.console.visit import Visit
 from bot.errors import CataloguedError
@@ -195,7 +195,7 @@ def _page(visit: Visit, sheet: Sheet, *, form: CellForm | None, status: int) -> 
         tools=tools,
         problems=sheet.problems if tools else {},
         last=last_change(services, sheet.journey.id),
-        moment=moment,
+        told_at=clock(visit),
         lasts=partial(told_duration, language=visit.language),
     )
 

@@ -1,6 +1,5 @@
 """The pages of open doubts: the list by stage, one doubt, and deciding about it."""
 
-from datetime import datetime, timezone
 from typing import Final
 from urllib.parse import urlencode
 
@@ -11,6 +10,7 @@ from bot.catalogue import told
 from bot.console.doubt_desk import LookedAt
 from bot.console.doubt_form import KINDS, DoubtForm, decide_with, subject_of
 from bot.console.doubt_list import DAY, PERIODS, STATUSES, Wanted, by_stage
+from bot.console.local_time import calendar, scale
 from bot.console.routing import PageRoute, missing
 from bot.console.visit import Visit
 from bot.doubts.messages import Reason, reasons
@@ -52,7 +52,8 @@ async def doubts(visit: Visit) -> Response:
         more=more,
         statuses=STATUSES,
         periods=PERIODS,
-        day=day,
+        day=calendar(visit),
+        signed=scale(visit),
     )
 
 
@@ -91,7 +92,8 @@ async def _shown(visit: Visit, looked: LookedAt, *, form: DoubtForm | None = Non
         why=why,
         history=history,
         can_take_back=desk.can_take_back(group),
-        day=day,
+        day=calendar(visit),
+        signed=scale(visit),
     )
 
 
@@ -106,11 +108,6 @@ def _reason(visit: Visit, wrong: CataloguedError) -> str:
     ours = _IN_OUR_WORDS.get(wrong.key)
     said = visit.say(ours) if ours else told(wrong, visit.language)
     return f"{said[:1].upper()}{said[1:]}"
-
-
-def day(at: float) -> str:
-    """A day in UTC, as people compare them."""
-    return datetime.fromtimestamp(at, timezone.utc).strftime("%Y-%m-%d")
 
 
 PAGES = (

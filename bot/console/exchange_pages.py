@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot.accounts.audit import Action, Deed, record
 from bot.catalogue import text, told
-from bot.console.publish_pages import clock
+from bot.console.local_time import clock
 from bot.console.routing import PageRoute, missing
 from bot.console.uploads import Upload
 from bot.console.visit import Visit

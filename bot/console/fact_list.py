@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from bot.console.audit_pages import moment
 from bot.console.board_forms import CellForm
 from bot.console.board_sheet import Sheet, last_change
+from bot.console.local_time import clock
 from bot.console.visit import Visit
 from bot.journeys.facts import BRACED, filled
 from bot.journeys.model import JourneyMap
@@ -67,7 +67,7 @@ def show_facts(visit: Visit, sheet: Sheet, *, form: CellForm | None, status: int
         seen=sheet.seen,
         problems=sheet.problems if tools else {},
         last=last_change(services, sheet.journey.id),
-        moment=moment,
+        told_at=clock(visit),
     )
 
 

@@ -3,12 +3,17 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 
 def told_time(at: float, zone: ZoneInfo, language: str) -> str:
     """Such as `22 nov 2026, 21:03`."""
     return str(format_datetime(datetime.fromtimestamp(at, zone), "d MMM y, HH:mm", locale=language))
+
+
+def told_day(at: float, zone: ZoneInfo, language: str) -> str:
+    """Such as `22 nov 2026`."""
+    return str(format_date(datetime.fromtimestamp(at, zone).date(), "d MMM y", locale=language))
 
 
 def time_of(raw: str, zone: ZoneInfo) -> float | None:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from bot.accounts.roles import ROLES, Role
 from bot.accounts.users import User
 from bot.catalogue import told
-from bot.console.audit_pages import moment
+from bot.console.local_time import clock
 from bot.console.routing import PageRoute
 from bot.console.transport import own_origin
 from bot.console.visit import Visit
@@ -95,7 +95,7 @@ async def _page(
         people=await visit.work(visit.services.accounts.users.all),
         invitation=invitation,
         roles=tuple(Role),
-        moment=moment,
+        told_at=clock(visit),
         wrong=wrong,
         refused=refused,
         typed=(visit.field("name"), visit.field("role")) if wrong else ("", Role.VIEWER.value),

@@ -1,14 +1,13 @@
 """The page to publish: what would change, what is wrong, who wrote it, and the order to do it now or later."""
 
-from collections.abc import Callable
-
 from starlette.responses import Response
 
 from bot.accounts.audit import Action, Deed, record
 from bot.catalogue import told
 from bot.console.draft import Draft, grouped
 from bot.console.line_diff import file_diffs
-from bot.console.moments import time_of, told_time
+from bot.console.local_time import clock
+from bot.console.moments import time_of
 from bot.console.routing import PageRoute
 from bot.console.visit import Visit
 from bot.errors import UserError
@@ -65,12 +64,6 @@ async def cancel_planned(visit: Visit) -> Response:
     deed = Deed(visit.actor, Action.PUBLICATION_CANCELLED, f"release {number}")
     await visit.work(record, desk.database, deed, at=desk.now())
     return visit.go(visit.path("publish"), say="planned_cancelled", number=str(number))
-
-
-def clock(visit: Visit) -> Callable[[float], str]:
-    """How a page says a time."""
-    zone = visit.services.publishing.zone()
-    return lambda at: told_time(at, zone, visit.language)
 
 
 def _page(visit: Visit, *, wrong: str = "", note: str = "", when: str = "") -> Response:

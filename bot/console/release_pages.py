@@ -6,7 +6,7 @@ from bot.catalogue import text
 from bot.console.draft import grouped, stage_names
 from bot.console.findings import kept_findings
 from bot.console.line_diff import file_diffs
-from bot.console.publish_pages import clock
+from bot.console.local_time import clock
 from bot.console.routing import PageRoute, missing
 from bot.console.visit import Visit
 from bot.publishing.changes import compare

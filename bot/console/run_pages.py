@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 from bot.catalogue import told
 from bot.console.draft import stage_names
 from bot.console.findings import TOLD, findings_of
-from bot.console.publish_pages import clock
+from bot.console.local_time import clock
 from bot.console.publishing_runs import Run, State
 from bot.console.routing import PageRoute
 from bot.console.visit import Visit

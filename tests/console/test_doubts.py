@@ -54,7 +54,7 @@ def test_the_list_is_by_stage_and_filters_stay_in_the_address(world: World, log:
     assert "Han entrado 4 mensajes" in page.text
     assert said(page.text).index("Mirar Tienda") < said(page.text).index("Pagar Tienda")
     assert "3 clientes" in said(page.text)
-    assert "molestos (-0.5)" in said(page.text)
+    assert "molestos (−0,5)" in said(page.text)
     assert "Han entrado" not in analyst.get("/console/doubts").text
     only = analyst.get("/console/doubts?where=tienda/pagar&days=7&status=open&shown=x").text
     assert '<option value="tienda/pagar" selected>' in only
@@ -102,7 +102,8 @@ def test_a_new_question_is_written_with_the_ticked_messages_and_can_be_taken_bac
         assert words in written
     assert SHIPPING[1] not in written
     decided = editor.get(f"/console/doubts/{doubt}").text
-    assert "pagar.envi" in decided
+    link = r'Está en <a href="/console/maps/tienda/questions/pagar.envi[^>]*>¿Enviáis a Canarias\?</a>'
+    assert re.search(link, decided)
     assert "Falta publicarlo" in decided
     assert editor.post(f"/console/doubts/{doubt}", deed="dismiss", why="x").status_code == 400
     assert editor.post(f"/console/doubts/{doubt}", deed="undo").status_code == 303
