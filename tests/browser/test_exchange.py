@@ -1,4 +1,4 @@
-"""Bringing tables in a real browser: questions with a wrong row and back, calls into the open doubts and back."""
+"""Bringing tables in a real browser: questions and business data with a wrong row and back, calls too."""
 
 import os
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from tests.console.browsing import World
 
 QUESTIONS = "a,b,c,d\nPagar,¿Hay plazos?,pagar a plazos,Sí: en 3.\nVolar,¿Vuela?,vuela,Sí.\n"
 CALLS = "Motivo,Veces,Etapa\n¿lo mandáis a Canarias? soy ana@example.com,12,Pagar\n¿Cómo pago?,3,\n,1,\n"
+ORDERS = "Pedido,Tipo,Fecha,Importe\nA-1,pedido,2026-05-03 10:00,30 €\nA-2,llamada,2026-05-03,\n,pedido,ayer,\n"
 
 
 @pytest.fixture
@@ -91,3 +92,17 @@ def test_tables_are_brought_and_taken_back(world: World, console: str, visitor: 
     expect(page.get_by_role("status")).to_contain_text("Deshecho")
     page.goto(f"{console}/doubts")
     expect(page.get_by_text("No hay dudas abiertas")).to_be_visible()
+    page.goto(f"{console}/exchange")
+    page.locator("#events-file").set_input_files(
+        {"name": "pedidos.csv", "mimeType": "text/csv", "buffer": ORDERS.encode()}
+    )
+    page.get_by_role("button", name="Ver qué datos entrarían").click()
+    page.get_by_label("Pedidos", exact=True).select_option(label="Pagar")
+    page.get_by_role("button", name="Volver a mirar").click()
+    expect(page.get_by_role("table")).to_contain_text("«ayer» no es una fecha")
+    looked_over(page, "exchange-events", DESK, PHONE)
+    page.get_by_role("button", name="Traer 2 datos").click()
+    expect(page.get_by_role("status")).to_contain_text("2 datos nuevos")
+    looked_over(page, "exchange-with-events", DESK)
+    page.get_by_role("button", name="Deshacer la importación de pedidos.csv").click()
+    expect(page.get_by_role("status")).to_contain_text("Deshecho")
