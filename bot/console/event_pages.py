@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from babel.numbers import format_decimal
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
@@ -137,6 +138,7 @@ def _shown(visit: Visit, found: Upload, *, journey: JourneyMap, chosen: _Chosen,
         plan=plan,
         rows=rows[:SHOWN],
         counts={fate: plan.count(fate) for fate in _ORDER} if plan else {},
+        amount=lambda value: format_decimal(value, format="#,##0.##", locale=visit.language),
         word=lambda key: text(f"tables.{key}", visit.language),
         fault_words=lambda fault: text(f"tables.fault_{fault.key}", visit.language, **fault.values),
     )
