@@ -138,7 +138,7 @@ class TrainedQuestionModel:
         if scores is None:
             return tuple(RankedLeaf(leaf, 0.0) for leaf in self.leaves if leaf != BACKGROUND)
         probabilities = self.calibration.probabilities(scores)
-        shares = [self.small_talk.share(text, leaf) for leaf in self.leaves[: len(probabilities)]]
+        shares = self.small_talk.shares(text, self.leaves[: len(probabilities)])
         probabilities = probabilities * np.array(shares)
         order = np.argsort(-probabilities, kind="stable")
         ranked = tuple(RankedLeaf(self.leaves[i], float(probabilities[i])) for i in order)

@@ -16,8 +16,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.compiler.naming import BANDS_KEY, PARTS_KEY
 from bot.language.background import background_messages
-from bot.language.question_report import report_of, report_to_json
-from bot.language.question_training import train
+from bot.language.question_lessons import remembered_lessons
+from bot.language.question_report import report_to_json
 from bot.language.questions import QuestionModel, RankedLeaf, load
 from bot.language.sentence_encoder import shared_encoder
 from bot.language.splitting import questions_in
@@ -98,11 +98,11 @@ class QuestionClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc
     def learn(self, examples: Iterable[tuple[str, str]], *, answers: Mapping[str, str]) -> None:
         """Learn from pairs of text and full intent, and keep model and report in Rasa's model."""
         background = background_messages() if self._config["background"] else ()
-        trained = train(examples, answers=answers, background=background, encoder=shared_encoder())
-        self._model = trained.model
+        learnt = remembered_lessons.of(examples, answers=answers, background=background, encoder=shared_encoder())
+        self._model = learnt.model
         with self._storage.write_to(self._resource) as folder:
-            trained.model.save(folder)
-            (folder / REPORT).write_text(json.dumps(report_to_json(report_of(trained))), encoding="utf-8")
+            learnt.model.save(folder)
+            (folder / REPORT).write_text(json.dumps(report_to_json(learnt.report)), encoding="utf-8")
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing to add to the training data: no later component needs our guesses."""

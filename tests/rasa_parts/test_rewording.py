@@ -13,6 +13,7 @@ import pytest
 from bot.compiler import compile_maps, examples_of, write_all
 from bot.compiler.rasa_settings import provide_rasa_settings
 from bot.journeys.library import load_project
+from bot.language.question_lessons import remembered_lessons
 from bot.project import Project
 from bot.rasa_parts.releases import read_note, report_file
 from bot.rasa_parts.rewording import reworded
@@ -76,6 +77,7 @@ def test_only_answers_differ_and_the_model_is_that_of_a_full_training(
     quick_note, quick_report = read_note(quick), report_file(quick).read_bytes()
     found = inside(quick)
     shutil.rmtree(new.models)
+    remembered_lessons.forget()  # else the full training would be given what the quick one has learnt
     full = train(new)
     full_note = read_note(full)
     assert quick_note is not None
