@@ -1,6 +1,7 @@
 """Puts the console together: pages behind their guard, our own style sheet, headers, and pages for mistakes."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -137,7 +138,9 @@ def _paths(pages: Sequence[PageRoute]) -> Callable[..., str]:
     return path_of
 
 
+@cache
 def _templates() -> Environment:
+    """The same for every console of a process: what is made of a template serves them all."""
     return Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,

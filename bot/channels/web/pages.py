@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -28,14 +28,6 @@ class Pages:
     def __init__(self, shops: ShopWindows, *, health: Callable[[], Mapping[str, object]] | None = None) -> None:
         self._shops = shops
         self._health = health
-        self._templates = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters["pretty"] = partial(json.dumps, ensure_ascii=False, indent=2)
 
     def routes(self) -> list[Route]:
         """Where the pages stand."""
@@ -89,7 +81,19 @@ class Pages:
         def say(key: str, **filled_in: object) -> str:
             return text(key, language, **filled_in)
 
-        words = self._templates.get_template(template).render(
-            say=say, language=language, widget=widget_script(), **values
-        )
+        words = _templates().get_template(template).render(say=say, language=language, widget=widget_script(), **values)
         return HTMLResponse(words, status, headers={"Content-Language": language, "Cache-Control": "no-cache"})
+
+
+@cache
+def _templates() -> Environment:
+    """The same for every site of a process: what is made of a template serves them all."""
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["pretty"] = partial(json.dumps, ensure_ascii=False, indent=2)
+    return made
