@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from bot.errors import CataloguedError
 from bot.rasa_parts import quiet
+from bot.rasa_parts.lean_domain import read_domain_once
 
 MEASURED_WITH: Final = "3.6.21"
 """The version of Rasa whose source these levers were read from; with any other they stay off."""
@@ -153,6 +154,7 @@ def speed_up() -> None:
     if _measured():
         validate_once()
         resolve_once()
+        read_domain_once()
 
 
 def resolve_once() -> None:
