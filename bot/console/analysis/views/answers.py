@@ -11,6 +11,7 @@ from bot.console.analysis.answer_versions import versions
 from bot.console.analysis.asking import Ask
 from bot.console.analysis.cells import Average, Cell, Kind, Moved, Share, Span, Words
 from bot.console.analysis.charts import Bar, bars
+from bot.console.analysis.metric_words import so_many_of
 from bot.console.analysis.question_cell import question_cell
 from bot.console.analysis.view import Column, Section, Table, Tile, View
 
@@ -117,7 +118,7 @@ def _by_question(ask: Ask) -> Section:
         Column(ask.name_of("answer_effect"), Kind.MEAN, "answer_effect"),
         Column(ask.name_of("repeat_ask"), Kind.RATE, "repeat_ask"),
         Column(ask.name_of("helpful_rate"), Kind.RATE, "helpful_rate"),
-        Column(ask.say("answers.vote_share"), Kind.RATE),
+        Column(ask.say("answers.vote_share")),
     )
     rows: list[Sequence[Cell]] = []
     for path, each in ranked:
@@ -128,17 +129,18 @@ def _by_question(ask: Ask) -> Section:
                 Average(each.effect, behind, signed=True, digits=2),
                 Share(each.repeat_ask, behind),
                 Share(each.helpful_rate, _voted(ask, path, each.helpful_rate)),
-                Share(each.vote_share),
+                so_many_of(ask, each.vote_share),
             )
         )
     table = Table("questions", columns, rows, ask.say("answers.none_asked"))
     return Section(ask.say("answers.after"), table, lead=ask.say("answers.after_lead"))
 
 
-def _mending(each: AfterAnswer) -> tuple[bool, float, float]:
-    """What needs mending first: answers after which the mood falls, then by the best that may be true of the votes."""
+def _mending(each: AfterAnswer) -> tuple[bool, bool, float, float]:
+    """What needs mending first: answers after which the mood falls; then those asked often enough to say anything, by
+    the best that may be true of their votes."""
     again = each.repeat_ask.interval
-    return not each.hurts, _high(each.helpful_rate), -(again.low if again else 0.0)
+    return not each.hurts, not each.repeat_ask.is_enough, _high(each.helpful_rate), -(again.low if again else 0.0)
 
 
 def _voted(ask: Ask, path: str, rate: Rate) -> str:
