@@ -62,8 +62,7 @@ def look_again(services: Services, question: Question) -> None:
 
 def _found(services: Services, question: Question) -> Look:
     with asking(services, dict(question.said), language=question.language) as ask:
-        if ask is None:  # the last map went away since the question was read
-            raise LookupError(question.entry.id)
+        assert ask is not None, "there was a map when the question was read"
         view = question.entry.build(ask)
     drawn = [each.chart for each in view.sections if each.chart]
     return Look(
