@@ -83,6 +83,13 @@ def test_kind_and_stage_come_from_the_form_where_a_row_is_silent() -> None:
     assert (row.kind, row.stage_id, row.who, row.value, row.currency) == ("call", "decision", None, None, "")
 
 
+def test_a_day_alone_may_be_today_also_in_the_morning() -> None:
+    table = read_table(b"fecha\n2026-11-22\n2026-11-23\n")
+    morning = Given(SHOP, utc(2026, 11, 22, 7), "call")
+    found = read_events(table, {"date": 0}, morning)
+    assert [[fault.key for fault in row.faults] for row in found] == [[], ["not_yet"]]
+
+
 def test_customers_are_named_in_several_ways_and_always_the_same_one_alike() -> None:
     named = ("77;a@b.es;;C-1", ";;0034 600-11 22 33;", ";;;C-1 ", f";;;{KEY}", ";;;Á@b.es")
     content = "\n".join(("fecha;telegram;email;phone;cliente", *(f"1/11/2026;{each}" for each in named)))

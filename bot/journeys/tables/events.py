@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -108,7 +109,7 @@ def _read(number: int, cells: Mapping[str, str], *, how: _How) -> EventRow:
         value=None if value is None else abs(value) if kind == "return" else value,
         currency=(currency or "") if value is not None and kind != "staff" else "",
     )
-    return replace(row, faults=(*_unread(cells, understood), *_faults(row, cells, now=given.now)))
+    return replace(row, faults=(*_unread(cells, understood), *_faults(row, cells, how=how)))
 
 
 def _who(cells: Mapping[str, str]) -> Who | None:
@@ -131,12 +132,13 @@ def _unread(cells: Mapping[str, str], understood: Mapping[str, object]) -> Itera
             yield Fault(name, key, {name: cells[name][:60]})
 
 
-def _faults(row: EventRow, cells: Mapping[str, str], *, now: float) -> Iterator[Fault]:
+def _faults(row: EventRow, cells: Mapping[str, str], *, how: _How) -> Iterator[Fault]:
     if not row.kind and not cells["kind"]:
         yield Fault("kind", "which_kind", {})
     if not cells["date"]:
         yield Fault("date", "which_date", {})
-    if row.at > now:
+    today = datetime.fromtimestamp(how.given.now, how.zone).date()
+    if datetime.fromtimestamp(row.at, how.zone).date() > today:  # a day alone is its noon, also in the morning
         yield Fault("date", "not_yet", {"date": cells["date"][:60]})
     if row.kind in WITHOUT_CUSTOMER and row.value is None and not cells["value"]:
         yield Fault("value", "which_value", {})
