@@ -61,7 +61,8 @@ class QuestionDesk:
 
     def examine(self, of: Asked, draft: Draft, *, language: str) -> Examined:
         """Look at a draft without writing anything."""
-        return Examined(tuple(self._notes(of, draft, language)), previews_of(of, draft))
+        notes = {(note.field, note.said): note for note in reversed(list(self._notes(of, draft, language)))}
+        return Examined(tuple(reversed(notes.values())), previews_of(of, draft))  # what was said twice, where it weighs
 
     def fingerprints(self) -> Mapping[str, str]:
         """Of the files as they are now, to be taken before what a form shows is read."""

@@ -30,6 +30,8 @@ NEAR: Final = 90
 SAME_MEANING: Final = 0.8
 """Cosine of two sentences from which they may mean the same; of the sample's 120,000 pairs four are above it."""
 _MOST: Final = 6
+_PAIRS: Final = 3
+"""Questions it is confused with that are named, those of most times first: a dozen remarks are read by nobody."""
 _ABOUT_OTHERS: Final = ("JM230", "JM301", "JM335")
 """Told at the later of two wordings, which may stand in another question than the one being written."""
 
@@ -82,13 +84,24 @@ def problems_of(files: Files, of: Asked, *, today: date, language: str) -> Itera
             if problem.at.file in documents:
                 field = _field_of(problem, of, documents[problem.at.file])
                 if field is not None:
-                    yield note_of(problem, field, language=language)
+                    yield _twice(problem, of, field, language) or note_of(problem, field, language=language)
 
 
 def note_of(problem: Problem, field: str, *, language: str) -> Note:
     """A finding as a note, in the reader's language."""
     level = "error" if problem.severity is Severity.ERROR else "advice"
     return Note(field, level, _sentence(problem.problem(language)), _sentence(problem.repair(language)))
+
+
+def _twice(problem: Problem, of: Asked, field: str, language: str) -> Note | None:
+    """One wording in two questions, told from where it is being written: by the other's name, not its path and line."""
+    both = [str(problem.values.get(name, "")) for name in ("other", "question")]
+    others = [path for path in both if path != of.path and of.journey.question(path)]
+    if problem.code != "JM230" or not others:
+        return None
+    values = {"wording": problem.values["wording"], "question": _name(of, others[0])}
+    said = text("console.question.note.same", language, **values)
+    return Note(field, "error", said, _sentence(problem.repair(language)), others[0])
 
 
 def alike(draft: Draft, of: Asked, *, encoder: SentenceEncoder | None, language: str) -> Iterator[Note]:
@@ -118,13 +131,12 @@ def confused(learnt: Learnt | None, of: Asked, *, language: str) -> Iterator[Not
         return
     field, report = f"{of.journey.language}/ask", learnt.report
     at = "" if learnt.release is None else "_in"
-    for pair in report.pairs:
-        paths = (path_of(pair.one), path_of(pair.other))
-        if of.path in paths:
-            other = paths[1] if paths[0] == of.path else paths[0]
-            values = {"question": _name(of, other), "times": pair.times, "number": learnt.release}
-            said = text(f"console.question.note.confused{at}", language, **values)
-            yield Note(field, "hint", said, text("console.question.note.confused_repair", language), other)
+    with_it = [pair for pair in report.pairs if of.path in (path_of(pair.one), path_of(pair.other))]
+    for pair in sorted(with_it, key=lambda each: -each.times)[:_PAIRS]:
+        other = path_of(pair.other if path_of(pair.one) == of.path else pair.one)
+        values = {"question": _name(of, other), "times": pair.times, "number": learnt.release}
+        said = text(f"console.question.note.confused{at}", language, **values)
+        yield Note(field, "hint", said, text("console.question.note.confused_repair", language), other)
     for question in report.questions:
         for mistaken in question.collisions[:_MOST] if path_of(question.leaf) == of.path else ():
             other = path_of(mistaken.taken_for)

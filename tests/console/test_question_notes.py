@@ -86,6 +86,12 @@ def test_the_last_training_tells_with_what_a_question_was_confused(of: Asked) ->
     assert list(confused(None, of, language="en")) == []
 
 
+def test_of_many_questions_that_are_confused_with_one_those_of_most_times_are_told(of: Asked) -> None:
+    pairs = tuple(ConfusablePair(f"x/q{times}", "compra/pago", times) for times in (1, 4, 2, 3))
+    told = list(confused(Learnt(report(pairs=pairs), None), of, language="es"))
+    assert [note.other for note in told] == ["x.q4", "x.q3", "x.q2"]
+
+
 def test_what_was_learnt_is_of_the_release_that_answers_and_only_before_the_first_one_of_a_model(
     tmp_path: Path,
 ) -> None:

@@ -301,6 +301,22 @@ def test_a_draft_is_examined_beside_its_fields_and_nothing_is_written(
     assert gone.status_code == 404
 
 
+@pytest.mark.parametrize(("mine", "other"), [("0", "3"), ("3", "0")])
+def test_words_of_two_questions_of_a_stage_are_told_once_and_by_the_name_of_the_other(
+    world: World, monkeypatch: pytest.MonkeyPatch, mine: str, other: str
+) -> None:
+    monkeypatch.setattr("bot.console.question_desk.shared_encoder", lambda: None)
+    browser, page = world.signed_in(Role.EDITOR), f"/console/maps/tienda/questions/mirar.duda_{mine}"
+    name = f"¿Cuánto cuesta el número {other}?"
+    form = fields_of(browser.get(page).text)
+    data = {**form, "es/ask": f"{form['es/ask']}\n{name}"}
+    found = browser.client.post(f"{page}/examine", data=data, headers={"origin": browser.site}).json()
+    told = [each for each in found["notes"] if each["said"].startswith(f"«{name}» está")]
+    assert [(each["level"], each["said"], each["repair"], each["other"]) for each in told] == [
+        ("error", f"«{name}» está también en «{name}».", "Déjala solo en una.", f"mirar.duda_{other}")
+    ]
+
+
 def test_without_scripts_a_button_examines_and_keeps_what_was_typed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
