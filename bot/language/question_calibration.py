@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 
 from bot.turn import Bands
 
@@ -136,6 +135,8 @@ def _logistic(rows: Floats, hits: Floats, shares: Floats) -> tuple[float, ...]:
 
     No measure may count against a leaf: each is a reason for it, and what the trials say against one is chance.
     """
+    from scipy.optimize import minimize  # takes its time to come in, and only a learner needs it
+
     scale = rows.std(axis=0) + 1e-9
     scaled = rows / scale
 

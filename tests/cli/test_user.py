@@ -143,22 +143,32 @@ def test_where_a_browser_goes() -> None:
     assert link_address("https://x/", "abc") == "https://x/console/link?code=abc"
 
 
-def test_the_console_alone_prints_a_link_until_there_is_somebody(folder: Path, accounts: Accounts) -> None:  # T67
+def test_the_console_alone_prints_a_link_until_there_is_somebody(
+    folder: Path, accounts: Accounts, looking: Callable[..., str]
+) -> None:  # T67
     (folder / "journey_maps").mkdir()
-    first = _printed_by_console(folder, then="GET /console/link")
-    second = _printed_by_console(folder, then="GET /")
-    codes = [re.search(r"code=([\w-]{43})", each) for each in (first, second)]
+    printed = [looking(), _printed_by_console(folder, then="GET /console/link")]
+    codes = [re.search(r"code=([\w-]{43})", each) for each in printed]
     assert codes[0] is not None
     assert codes[1] is not None
     assert accounts.links.open(codes[0][1]) is None
     accounts.links.use(codes[1][1], name="Ana", password=GOOD)
-    third = _printed_by_console(folder, then="GET /")
-    assert re.fullmatch(r"Console for the team:      http://127\.0\.0\.1:\d+/console/", third)
+    assert re.match(r"Console for the team:      http://127\.0\.0\.1:\d+/console/\n", looking())
 
 
-def test_the_address_alone_leads_to_the_console(
+def test_the_address_alone_leads_to_the_console(accounts: Accounts, looking: Callable[..., str]) -> None:
+    printed = looking("--host", "0.0.0.0")
+    code = re.search(r"one-time link.*\n  http://127\.0\.0\.1:\d+/console/link\?code=([\w-]{43})\n", printed)
+    assert code is not None
+    accounts.links.use(code[1], name="Ana", password=GOOD)
+    assert "Console for the team:      http://127.0.0.1:" in looking("--host", "0.0.0.0")
+
+
+@pytest.fixture
+def looking(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> Iterator[Callable[..., str]]:
+    """Runs the command in this process, with a server that asks for one page and ends; what it printed."""
     seen: list[tuple[int, str]] = []
 
     class Looking:
@@ -174,18 +184,13 @@ def test_the_address_alone_leads_to_the_console(
                 answer = await client.get("/")
                 seen.append((answer.status_code, answer.headers["location"]))
 
+    def run(*more: str) -> str:
+        assert main(["console", *more, "--port", "0", "--project", str(folder)]) == 0
+        return capsys.readouterr().out
+
     monkeypatch.setattr("bot.cli.console.PoliteServer", Looking)
-    arguments = ["console", "--host", "0.0.0.0", "--port", "0", "--project", str(folder)]
-    assert main(arguments) == 0
-    printed = capsys.readouterr().out
-    code = re.search(r"one-time link.*\n  http://127\.0\.0\.1:\d+/console/link\?code=([\w-]{43})\n", printed)
-    assert code is not None
-    database = open_log(Project(folder), Settings())
-    accounts_of(database, Settings()).links.use(code[1], name="Ana", password=GOOD)
-    database.dispose()
-    assert main(arguments) == 0
-    assert "Console for the team:      http://127.0.0.1:" in capsys.readouterr().out
-    assert seen == [(303, "/console/"), (303, "/console/")]
+    yield run
+    assert seen == [(303, "/console/")] * 2
 
 
 def _printed_by_console(folder: Path, *, then: str) -> str:
