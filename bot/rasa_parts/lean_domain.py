@@ -1,5 +1,6 @@
 """The lever on loading a model: its domain is read once, where Rasa 3.6.21 parses the same file five times over."""
 
+from functools import wraps
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ def read_domain_once() -> None:
     if getattr(original, "reads_once", False):
         return
 
+    @wraps(original)  # Rasa looks at the types of its parameters before it trains
     def load(cls: Any, config: Any, model_storage: ModelStorage, resource: Resource, *rest: Any, **more: Any) -> Any:
         with model_storage.read_from(resource) as folder:
             if [file.name for file in folder.iterdir()] == [_DOMAIN]:
