@@ -7,22 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timezone
 from typing import Any, Final
 
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
-
 from bot.analytics.exports.table import Cells, Column, Kind
 from bot.journeys.tables.formulas import safe_cell
 
 Batches = Iterable[Sequence[Cells]]
 
 _MARK: Final = b"\xef\xbb\xbf"
-_ARROW: Final = {
-    Kind.TEXT: pa.string(),
-    Kind.WHOLE: pa.int64(),
-    Kind.NUMBER: pa.float64(),
-    Kind.FLAG: pa.bool_(),
-    Kind.TIME: pa.timestamp("ms", tz="UTC"),
-}
 
 
 def csv_stream(columns: Sequence[Column], batches: Batches, *, raw: bool = False) -> Iterator[bytes]:
@@ -56,12 +46,25 @@ def json_stream(columns: Sequence[Column], batches: Batches) -> Iterator[bytes]:
 
 def parquet_stream(columns: Sequence[Column], batches: Batches) -> Iterator[bytes]:
     """Parquet with one row group for each batch; times are timestamps in UTC."""
-    schema = pa.schema([(column.name, _ARROW[column.kind]) for column in columns])
+    import pyarrow as pa  # type: ignore[import-untyped]  # few processes write Parquet
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+    of = {
+        Kind.TEXT: pa.string(),
+        Kind.WHOLE: pa.int64(),
+        Kind.NUMBER: pa.float64(),
+        Kind.FLAG: pa.bool_(),
+        Kind.TIME: pa.timestamp("ms", tz="UTC"),
+    }
+    schema = pa.schema([(column.name, of[column.kind]) for column in columns])
     sink = _Sink()
     with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
         for rows in batches:
             cells = zip(*rows, strict=True)
-            arrays = [_array(list(values), column) for values, column in zip(cells, columns, strict=True)]
+            arrays = [
+                pa.array(_for_arrow(values, column.kind), type=of[column.kind])
+                for values, column in zip(cells, columns, strict=True)
+            ]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
             yield sink.taken()
     yield sink.taken()
@@ -83,10 +86,10 @@ def _plain(cell: Any, column: Column) -> Any:
     return iso_time(cell) if column.kind is Kind.TIME and cell is not None else cell
 
 
-def _array(values: list[Any], column: Column) -> pa.Array:
-    if column.kind is Kind.TIME:
-        values = [None if value is None else round(value * 1_000) for value in values]
-    return pa.array(values, type=_ARROW[column.kind])
+def _for_arrow(values: Sequence[Any], kind: Kind) -> list[Any]:
+    if kind is Kind.TIME:
+        return [None if value is None else round(value * 1_000) for value in values]
+    return list(values)
 
 
 def _taken(out: io.StringIO) -> bytes:

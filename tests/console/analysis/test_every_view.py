@@ -1,11 +1,9 @@
 """What holds for every view of the registry: it opens in both languages, says what it found, gives its parts away."""
 
-import json
 import re
 from collections.abc import Callable
 from functools import partial
 from html import unescape
-from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -26,16 +24,6 @@ from tests.console.analysis.evidence import HOSTILE, evidence
 from tests.console.browsing import Browser, World
 
 IDS = [each.id for each in VIEWS]
-
-
-@pytest.fixture(scope="module")
-def vega_lite() -> jsonschema.Draft7Validator:
-    """What Vega-Lite takes: the schema that comes with Altair, which itself would take seconds over each chart."""
-    altair = find_spec("altair")
-    assert altair is not None
-    assert altair.origin is not None
-    schema = Path(altair.origin).parent / "vegalite/v5/schema/vega-lite-schema.json"
-    return jsonschema.Draft7Validator(json.loads(schema.read_text(encoding="utf-8")))
 
 
 def checked(vega_lite: jsonschema.Draft7Validator, spec: dict[str, object], **options: str) -> str:
