@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from textwrap import shorten
 from typing import Final
 
 from starlette.datastructures import FormData
@@ -38,6 +39,9 @@ class Done:
 
     said: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    """For the audit trail: questions by their paths."""
+    spoken: Mapping[str, str] = field(default_factory=dict)
+    """For the sentence: questions by their names."""
     wrong: CataloguedError | None = None
     conflict: Conflict | None = None
     path: tuple[str, str] | None = None
@@ -107,6 +111,12 @@ class DoubtForm:
         """The ticked messages, and the lines that were typed."""
         return (*self.wordings, *self.more.splitlines())
 
+    @property
+    def first_wording(self) -> str:
+        """What a new question is called."""
+        words = (each.strip() for each in (self.question, *self.all_wordings))
+        return shorten(next((each for each in words if each), ""), 120, placeholder="…")
+
 
 def subject_of(group_id: str) -> str:
     """What the audit trail calls a doubt."""
@@ -160,7 +170,16 @@ def _written(desk: DoubtDesk, looked: LookedAt, form: DoubtForm, *, by: str) -> 
     if made.known:
         said += "_but"
         values |= {"known": str(len(made.known)), "where": ", ".join(dict.fromkeys(made.known.values()))[:500]}
-    return Done(said, values, path=(journey.id, made.path), doubt=looked.group.group_id)
+    spoken = {**values, "question": _name(journey, made.path) or form.first_wording}
+    if made.known:
+        names = dict.fromkeys(f"«{_name(journey, path) or path}»" for path in made.known.values())
+        spoken["where"] = shorten(", ".join(names), 200, placeholder="…")
+    return Done(said, values, spoken, path=(journey.id, made.path), doubt=looked.group.group_id)
+
+
+def _name(journey: JourneyMap, path: str) -> str:
+    question = journey.question(path)
+    return shorten(question.canonical, 120, placeholder="…") if question else ""
 
 
 def _new_question(desk: DoubtDesk, journey: JourneyMap, form: DoubtForm) -> Acceptance:

@@ -72,7 +72,7 @@ async def decide_doubt(visit: Visit) -> Response:
     form = DoubtForm.sent(visit.form)
     done = await visit.work(decide_with, visit.services.doubts, looked, form, actor=visit.actor)
     if done.said:
-        return visit.go(done.address(visit.path), say=done.said, **done.values)
+        return visit.go(done.address(visit.path), say=done.said, **done.spoken)
     return await _shown(visit, looked, form=form.with_problem(done), status=409 if done.conflict else 400)
 
 

@@ -56,7 +56,7 @@ def test_a_doubt_becomes_wordings_of_a_question_and_is_taken_back(world: World, 
     page.get_by_role("radio", name="¿Cómo pago?").check()
     expect(page.get_by_role("radio", name="número 3")).to_be_hidden()
     page.get_by_role("button", name="Añadir las frases").click()
-    expect(page.get_by_role("status").first).to_contain_text("Las frases ya están en pagar.pagar")
+    expect(page.get_by_role("status").first).to_contain_text("Las frases ya están en «¿Cómo pago?»")
     written = file.read_text(encoding="utf-8")
     assert SHIPPING[0] in written
     assert SHIPPING[2] not in written

@@ -101,6 +101,7 @@ def test_a_new_question_is_written_with_the_ticked_messages_and_can_be_taken_bac
     for words in ("¿Enviáis a Canarias?", SHIPPING[0], "envíos a las islas", "Sí: 9 €."):
         assert words in written
     assert SHIPPING[1] not in written
+    assert "La pregunta «¿Enviáis a Canarias?» ya está en el mapa." in editor.get(done.headers["location"]).text
     decided = editor.get(f"/console/doubts/{doubt}").text
     link = r'Está en <a href="/console/maps/tienda/questions/pagar.envi[^>]*>¿Enviáis a Canarias\?</a>'
     assert re.search(link, decided)
@@ -145,7 +146,8 @@ def test_phrases_go_to_a_question_or_to_small_talk(world: World, editor: Browser
     known = {"more": "FORMAS de pago\nprecio del 3"}
     added = editor.post(f"/console/doubts/{doubt}", deed="add", to="pagar.pagar", wording=SHIPPING[1], **known)
     assert SHIPPING[1] in map_text(world)
-    assert "porque ya son de pagar.pagar, mirar.duda_3: 2." in editor.get(added.headers["location"]).text
+    assert "Las frases ya están en «¿Cómo pago?». Frases que no" in (told := editor.get(added.headers["location"]).text)
+    assert "porque ya son de «¿Cómo pago?», «¿Cuánto cuesta el número 3?»: 2." in told
     editor.get(f"/console/doubts/{doubt}")
     editor.post(f"/console/doubts/{doubt}", deed="undo")
     assert map_text(world) == before
