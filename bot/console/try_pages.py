@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import NoMatchFound
 
 from bot.catalogue import told
+from bot.console.analysis.formats import Formats
 from bot.console.routing import PageRoute
 from bot.console.shelf import Shelved
 from bot.console.try_form import CHANNELS, TryForm, form_of
@@ -97,6 +98,7 @@ def _shown(visit: Visit, form: TryForm, shelved: Shelved, *, talk: Talk | None =
         button=lambda each: json.dumps([each.title, each.payload], ensure_ascii=False),
         question_at=_addresses(visit),
         percent=lambda share: round(100 * share),
+        formats=Formats(visit.language, visit.services.publishing.zone()),
     )
 
 

@@ -66,7 +66,7 @@ def test_a_reply_comes_with_everything_that_led_to_it(editor: Browser) -> None:
         "como pago &lt;i&gt;",
         "Publicado (versión 7): responde otra cosa.",
         "Otra cosa",
-        "El borrador había cambiado y se ha aprendido en 1.5 s.",
+        "El borrador había cambiado y se ha aprendido en 1,5 s.",
     ):
         assert piece in page.text
     assert "<i>" not in page.text
