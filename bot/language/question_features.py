@@ -8,14 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 import snowballstemmer
-from scipy.sparse import csr_matrix
 
 from bot.language.askable import askable
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Row = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]
 """One message: the columns that are not zero, and their values."""
@@ -105,8 +107,10 @@ class Vocabulary:
             values.extend(value * scale for _, value in known)
         return np.array(columns, dtype=np.int32), np.array(values, dtype=np.float32)
 
-    def matrix(self, texts: Sequence[str]) -> csr_matrix:
+    def matrix(self, texts: Sequence[str]) -> "csr_matrix":
         """The rows of several messages, one under the other."""
+        from scipy.sparse import csr_matrix  # a process without a model does well without it
+
         rows = [self.row(text) for text in texts]
         starts = np.concatenate([[0], np.cumsum([len(columns) for columns, _ in rows])])
         return csr_matrix(

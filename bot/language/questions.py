@@ -4,11 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
 
 from bot.errors import CataloguedError
 from bot.language.askable import askable
@@ -20,6 +19,9 @@ from bot.language.spelling import Spelling
 from bot.language.splitting import MOST_PARTS, asked_in, without_greeting, without_opener
 from bot.language.telling_words import TellingWords
 from bot.turn import Bands
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Floats = npt.NDArray[np.float32]
 
@@ -115,7 +117,7 @@ class TrainedQuestionModel:
     """Index of each training line's leaf; lines of a leaf stand together."""
     is_variant: npt.NDArray[np.bool_]
     """Whether a line is a way to ask; the others are sentences of the answer, which help and count less."""
-    lines: csr_matrix
+    lines: "csr_matrix"
     """Features of the training lines."""
     weights: Floats
     """(lines, leaves): what likeness to a line says about a leaf."""
@@ -243,6 +245,8 @@ def load(folder: Path, *, encoder: SentenceEncoder | None) -> TrainedQuestionMod
 def _rebuilt(
     facts: Mapping[str, Any], stored: Mapping[str, npt.NDArray[Any]], encoder: SentenceEncoder | None
 ) -> TrainedQuestionModel:
+    from scipy.sparse import csr_matrix  # only who loads a model needs it
+
     columns = {feature: column for column, feature in enumerate(facts["features"])}
     meaning = None
     if encoder is not None:
