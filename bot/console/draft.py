@@ -96,9 +96,11 @@ def _field(change: Change, language: str) -> str:
     return (text("console.publish.general", language) if name == "default" else name) + at + other
 
 
-def stage_names(maps: Sequence[JourneyMap]) -> dict[str, str]:
-    """The names of stages by their ids."""
-    return {stage.id: stage.name for journey in maps for stage in journey.stages}
+def names_in(maps: Sequence[JourneyMap]) -> dict[str, str]:
+    """The names of stages by their ids, and of questions by their paths."""
+    stages = [stage for journey in maps for stage in journey.stages]
+    questions = {f"{stage.id}.{each.id}": each.canonical for stage in stages for each in stage.questions}
+    return {**{stage.id: stage.name for stage in stages}, **questions}
 
 
 def _stage_names(maps: Sequence[JourneyMap]) -> dict[tuple[str, str], str]:

@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from bot.catalogue import text
-from bot.console.draft import grouped, stage_names
+from bot.console.draft import grouped, names_in
 from bot.console.findings import kept_findings
 from bot.console.line_diff import file_diffs
 from bot.console.local_time import clock
@@ -74,7 +74,7 @@ def _release(visit: Visit, number: int, *, wrong: str = "") -> Response:
         groups=grouped(compare(old, new), old=old, new=new, language=visit.language),
         files=file_diffs(store.files(before) if before is not None else (), store.files(number)),
         findings=kept_findings(store.examination(number)),
-        names=stage_names((*old, *new)),
+        names=names_in((*old, *new)),
         verdicts=(),
         activations=[each for each in store.activations() if each.number == number],
         active=store.active(),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from starlette.responses import JSONResponse, Response
 
 from bot.catalogue import told
-from bot.console.draft import stage_names
+from bot.console.draft import names_in
 from bot.console.findings import TOLD, findings_of
 from bot.console.local_time import clock
 from bot.console.publishing_runs import Run, State
@@ -76,7 +76,7 @@ def _page(visit: Visit, *, wrong: str = "") -> Response:
         steps={} if run is None else run.steps(now=desk.now()),
         findings=findings_of(worse) if worse else None,
         verdicts=TOLD,
-        names=stage_names(desk.draft().new),
+        names=names_in(desk.draft().new),
         failure=_failure(run, visit) if run else [],
         active=active,
         loading=loading,

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -126,12 +127,15 @@ def test_something_worse_waits_for_a_written_reason(world: PublishingWorld, monk
     world.publish(eva)
     eva.get("/console/publish")
     assert eva.post("/console/publish/reason", reason="nada que aceptar").headers["location"] == "/console/publish"
-    without_training(monkeypatch.setattr, WORSE)
+    [lost] = WORSE.replayed
+    known = replace(lost, text="con qué pago", before="pagar.pagar")
+    without_training(monkeypatch.setattr, replace(WORSE, replayed=(lost, known)))
     world.edit("Con tarjeta.", "En metálico.")
     worse = words_of(world.publish(eva, note="solo metálico"))
     assert "Un momento, algo iría peor" in worse
     assert "sigue contestando la versión 1" in worse
-    assert "ya no se contestan (1) cuánto tarda decision › gastos_envio → nada" in worse
+    assert "ya no se contestan (2) cuánto tarda decision › gastos_envio → nada" in worse
+    assert "con qué pago Pagar › «¿Cómo pago?» → nada" in worse
     editor = words_of(world.signed_in(Role.EDITOR).get("/console/publish/run").text)
     assert "cuánto tarda" in editor
     assert "Por qué se acepta" not in editor
