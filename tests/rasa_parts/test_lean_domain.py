@@ -1,8 +1,9 @@
 """A model's domain that is read once is the one that Rasa reads, and a broken one is refused."""
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Dict, get_type_hints  # noqa: UP035
 
 import pytest
 
@@ -30,6 +31,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[dict[st
     from rasa.graph_components.providers.domain_provider import DomainProvider
     from rasa.shared.core.domain import Domain
 
+    @wraps(DomainProvider.load.__func__)
     def by_rasa(cls: Any, config: Any, model_storage: Any, resource: Any, *_: Any, **__: Any) -> Any:
         with model_storage.read_from(resource) as folder:
             return cls(model_storage, resource, Domain.from_path(folder))
@@ -59,6 +61,16 @@ def test_the_domain_is_what_rasa_reads(loaded: Callable[[dict[str, str]], tuple[
     assert ours.fingerprint() == theirs.fingerprint()
     assert ours.responses["utter_greet"][0]["custom"] == {"as": "1e3"}
     assert (ours.action_names_or_texts, ours.session_config) == (theirs.action_names_or_texts, theirs.session_config)
+
+
+def test_training_still_finds_the_types_it_looks_for(loaded: Callable[[dict[str, str]], tuple[Any, Any]]) -> None:
+    from rasa.engine.storage.resource import Resource
+    from rasa.engine.storage.storage import ModelStorage
+    from rasa.graph_components.providers.domain_provider import DomainProvider
+
+    loaded({"domain.yml": DOMAIN})
+    told = get_type_hints(DomainProvider.load)
+    assert (told["config"], told["model_storage"], told["resource"]) == (Dict[str, Any], ModelStorage, Resource)  # noqa: UP006
 
 
 def test_several_files_are_left_to_rasa(loaded: Callable[[dict[str, str]], tuple[Any, Any]]) -> None:
