@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.language.question_calibration import OFFERED, Trial
-from bot.language.question_training import Trained
 from bot.language.questions import BACKGROUND
 from bot.turn import Band
+
+if TYPE_CHECKING:
+    from bot.language.question_training import Trained
 
 FEW: Final = 5
 """Variants a question should have."""
@@ -76,7 +78,7 @@ class TrainingReport:
     pairs: tuple[ConfusablePair, ...]
 
 
-def report_of(trained: Trained) -> TrainingReport:
+def report_of(trained: "Trained") -> TrainingReport:
     """Sum up the trials of a training."""
     model = trained.model
     known = [trial for trial in trained.trials if trial.leaf is not None and "/" in model.leaves[trial.leaf]]
@@ -105,19 +107,19 @@ def report_of(trained: Trained) -> TrainingReport:
     )
 
 
-def _leaf(trained: Trained, trial: Trial) -> str:
+def _leaf(trained: "Trained", trial: Trial) -> str:
     return trained.model.leaves[int(trained.model.leaf_of_line[trial.line])]
 
 
-def _order(trained: Trained, trial: Trial) -> list[int]:
+def _order(trained: "Trained", trial: Trial) -> list[int]:
     return [int(at) for at in np.argsort(-_probabilities(trained, trial), kind="stable")[:OFFERED]]
 
 
-def _confidence(trained: Trained, trial: Trial) -> float:
+def _confidence(trained: "Trained", trial: Trial) -> float:
     return float(_probabilities(trained, trial).max())
 
 
-def _probabilities(trained: Trained, trial: Trial) -> npt.NDArray[np.float64]:
+def _probabilities(trained: "Trained", trial: Trial) -> npt.NDArray[np.float64]:
     """As a customer would meet them: small talk has no more than its share of the words."""
     model = trained.model
     probabilities = model.calibration.probabilities(trial.scores)
@@ -131,7 +133,7 @@ def _share(hits: list[bool]) -> float:
     return round(sum(hits) / len(hits), 4) if hits else 0.0
 
 
-def _question(trained: Trained, leaf: int, orders: Mapping[int, list[int]]) -> QuestionReport:
+def _question(trained: "Trained", leaf: int, orders: Mapping[int, list[int]]) -> QuestionReport:
     model = trained.model
     variants = [int(at) for at in np.flatnonzero((model.leaf_of_line == leaf) & model.is_variant)]
     judged = [line for line in variants if line in orders]
@@ -148,7 +150,7 @@ def _question(trained: Trained, leaf: int, orders: Mapping[int, list[int]]) -> Q
     )
 
 
-def _collision(trained: Trained, line: int, taken_for: int) -> Collision:
+def _collision(trained: "Trained", line: int, taken_for: int) -> Collision:
     model = trained.model
     rivals = np.flatnonzero((model.leaf_of_line == taken_for) & model.is_variant)
     if model.meaning is not None:
