@@ -41,7 +41,7 @@ def serve(pipe: Connection, root: str, url: str, idle: float = IDLE) -> None:
         while (order := waiting.get(timeout=idle)) is not _NO_MORE:
             orders.carry_out(order)
     database.dispose()
-    # The reader may be in the middle of an import or a read: Python's own farewell has waited for such a thread for ever.
+    # The reader may be in the middle of an import: Python's own farewell has waited for such a thread for ever.
     os._exit(0)
 
 
