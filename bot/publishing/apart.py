@@ -96,7 +96,9 @@ class PublisherApart:
                         return _result(said)
             except (EOFError, OSError) as error:
                 self._forget()
-                raise CataloguedError(f"errors.publishing.{'stopped' if self._stopped else 'died'}") from error
+                if self._stopped:
+                    raise CataloguedError("errors.publishing.stopped") from error
+                raise CataloguedError("errors.publishing.died") from error
 
     def _running(self) -> Connection:
         """The pipe to the child, which is started when there is none."""

@@ -80,7 +80,7 @@ def test_run_says_in_one_line_that_the_encoder_is_missing(
         serve_with(encoder, patch)
         out = StringIO()
         terminal = Terminal(out, StringIO(), language, Project(tmp_path), Settings(engine=engine))
-        assert serve.run(Namespace(host="127.0.0.1", port=0, draft=False), terminal) == 0
+        assert serve.run(Namespace(host="127.0.0.1", port=0, draft=False, demo=False), terminal) == 0
         assert out.getvalue().count(MISSING[language]) == said
         assert len(out.getvalue().splitlines()) == said + 1, "and the good-bye"
 
