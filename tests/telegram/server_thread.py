@@ -5,7 +5,7 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
@@ -50,7 +50,10 @@ class ServerThread:
 
     def stop(self) -> None:
         self._server.should_exit = self._server.force_exit = True
-        self._thread.join(10)
+        self._thread.join(5)
+        if self._thread.is_alive():  # a loop may lose a wake-up ("cannot enter context", once in thousands of lives)
+            self._loop.call_soon_threadsafe(self._serving.cancel)
+            self._thread.join(5)
         self._socket.close()
         assert not self._thread.is_alive()
 
@@ -65,10 +68,15 @@ class ServerThread:
         self._loop.call_soon_threadsafe(tell)
 
     def _run(self) -> None:
-        asyncio.run(self._serve())
+        with suppress(asyncio.CancelledError):
+            asyncio.run(self._served())
+
+    async def _served(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._serving = asyncio.create_task(self._serve())
+        await self._serving
 
     async def _serve(self) -> None:
-        self._loop = asyncio.get_running_loop()
         self._deliverer = Deliverer(self._api)
         config = uvicorn.Config(
             self._app,
