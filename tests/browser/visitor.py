@@ -32,6 +32,7 @@ class Visitor:
     def watch(self) -> None:
         self.page.add_init_script(_REPORT_VIOLATIONS)
         self.page.set_default_timeout(PATIENCE)
+        self.page.set_default_navigation_timeout(6 * PATIENCE)  # the first look at a page may load the sentence encoder
         self.page.on("request", self._requested)
         self.page.on("response", lambda answer: self.statuses.append((urlsplit(answer.url).path, answer.status)))
         self.page.on("pageerror", lambda error: self.failures.append(str(error)))
