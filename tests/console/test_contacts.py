@@ -7,7 +7,7 @@ from bot.accounts.audit import Action, entries
 from bot.accounts.roles import Role
 from bot.doubts import contact_book
 from bot.doubts.reading import groups
-from tests.console.browsing import SITE, Browser, World
+from tests.console.browsing import Browser, World
 from tests.databases import rows
 from tests.doubts.log import Log
 
@@ -27,14 +27,8 @@ def editor(world: World) -> Browser:
 
 
 def bring(browser: Browser, content: str, *, where: str = "tienda", kind: str = "phone") -> str:
-    """The address of what came of it, or the page that says why nothing did."""
-    response = browser.client.post(
-        "/console/exchange/contacts",
-        data={"csrf": browser.token, "where": where, "kind": kind},
-        files={"file": ("llamadas.csv", content.encode(), "text/csv")},
-        headers={"origin": SITE},
-    )
-    return str(response.headers.get("location", response.text))
+    fields = {"where": where, "kind": kind}
+    return browser.upload("/console/exchange/contacts", name="llamadas.csv", content=content.encode(), **fields)
 
 
 def looked_at(browser: Browser, address: str) -> str:

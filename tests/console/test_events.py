@@ -11,7 +11,7 @@ from bot.gateway.identity import Identity
 from bot.touchpoints.database import writing
 from bot.touchpoints.event_book import event_imports
 from bot.touchpoints.tables import journey
-from tests.console.browsing import SITE, Browser, World
+from tests.console.browsing import Browser, World
 from tests.databases import rows
 
 TABLE = (
@@ -31,14 +31,8 @@ def editor(world: World) -> Browser:
 
 
 def bring(browser: Browser, content: str, *, where: str = "tienda", kind: str = "") -> str:
-    """The address of what came of it, or the page that says why nothing did."""
-    response = browser.client.post(
-        "/console/exchange/events",
-        data={"csrf": browser.token, "where": where, "kind": kind},
-        files={"file": ("pedidos.csv", content.encode(), "text/csv")},
-        headers={"origin": SITE},
-    )
-    return str(response.headers.get("location", response.text))
+    fields = {"where": where, "kind": kind}
+    return browser.upload("/console/exchange/events", name="pedidos.csv", content=content.encode(), **fields)
 
 
 def yesterday(world: World) -> str:

@@ -5,7 +5,7 @@ import pytest
 from bot.accounts.audit import Action, entries
 from bot.accounts.roles import Role
 from bot.journeys.tables.sheets import LARGEST, read_table
-from tests.console.browsing import SITE, Browser, World
+from tests.console.browsing import Browser, World
 
 TABLE = (
     "etapa,Duda,Otras formas,Contestación\n"
@@ -23,14 +23,7 @@ def editor(world: World) -> Browser:
 
 
 def bring(browser: Browser, content: bytes, **fields: str) -> str:
-    """The address of the preview, or the page that says why there is none."""
-    response = browser.client.post(
-        "/console/exchange",
-        data={"csrf": browser.token, **fields},
-        files={"file": ("preguntas.csv", content, "text/csv")},
-        headers={"origin": SITE},
-    )
-    return str(response.headers.get("location", response.text))
+    return browser.upload("/console/exchange", name="preguntas.csv", content=content, **fields)
 
 
 def map_text(world: World) -> str:
